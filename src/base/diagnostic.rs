@@ -1,0 +1,123 @@
+//! What phases say about problems: a code, a message, a place, a way out.
+
+use super::{Code, SitePath, Span};
+use serde::Serialize;
+
+/// How serious a problem is, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Something a reader of the report may want to know.
+    Info,
+    /// Something that could be better.
+    Suggestion,
+    /// Something that readers of the site will notice.
+    Warning,
+    /// Something that must be mended; the command exits with status 1.
+    Error,
+}
+
+impl Severity {
+    /// The word used in reports and configurations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Off => "off",
+            Severity::Info => "info",
+            Severity::Suggestion => "suggestion",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// Reads the word; `verbose` and `ignore` are DocFX's and ESLint's words for the two lowest.
+    pub fn parse(word: &str) -> Option<Severity> {
+        Some(match word.to_ascii_lowercase().as_str() {
+            "off" | "ignore" | "none" => Severity::Off,
+            "info" | "verbose" | "hint" => Severity::Info,
+            "suggestion" => Severity::Suggestion,
+            "warning" | "warnings" | "warn" => Severity::Warning,
+            "error" => Severity::Error,
+            _ => return None,
+        })
+    }
+}
+
+/// A place in a file of the site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, relative to the site.
+    pub file: SitePath,
+    /// Where in the file; `None` means the file as a whole.
+    pub span: Option<Span>,
+}
+
+/// A second place that helps to understand a problem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Related {
+    /// What this place has to do with the problem.
+    pub message: String,
+    /// The place.
+    pub place: Place,
+}
+
+/// One problem, at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of problem.
+    pub code: &'static Code,
+    /// How serious it is here, after the configuration had its say.
+    pub severity: Severity,
+    /// One sentence without a full stop at its end.
+    pub message: String,
+    /// Where; `None` for problems of the site as a whole.
+    pub place: Option<Place>,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// Other places that belong to the problem.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// A problem of the site as a whole, with the severity of its code.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            place: None,
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Puts it at a span of a file.
+    pub fn at(mut self, file: &SitePath, span: Span) -> Self {
+        self.place = Some(Place { file: file.clone(), span: Some(span) });
+        self
+    }
+
+    /// Puts it at a file as a whole.
+    pub fn in_file(mut self, file: &SitePath) -> Self {
+        self.place = Some(Place { file: file.clone(), span: None });
+        self
+    }
+
+    /// Adds the way out.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    pub fn related(mut self, message: impl Into<String>, place: Place) -> Self {
+        self.related.push(Related { message: message.into(), place });
+        self
+    }
+
+    /// The order of reports: by file, then position, then code and message. Problems without a place come first.
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        (&self.place, self.code.name, &self.message).cmp(&(&other.place, other.code.name, &other.message))
+    }
+}

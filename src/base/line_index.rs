@@ -1,0 +1,88 @@
+//! From byte offsets to lines and columns.
+
+use std::ops::Range;
+
+/// A place in a text: line and column count from 1, columns in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+/// A stretch of a text. `end` is the position just after its last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first character.
+    pub start: Position,
+    /// Just after the last character.
+    pub end: Position,
+}
+
+impl Span {
+    /// The first column of a line, with no width: a place for problems that concern a line as a whole.
+    pub fn line(line: u32) -> Span {
+        let start = Position { line, column: 1 };
+        Span { start, end: start }
+    }
+}
+
+/// Where the lines of a text start. A line ends at `\n`, `\r\n` or a lone `\r` (CommonMark section 2.1).
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Finds the lines of a text.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (i, &byte) in bytes.iter().enumerate() {
+            if byte == b'\n' || (byte == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
+                starts.push(i as u32 + 1);
+            }
+        }
+        LineIndex { starts }
+    }
+
+    /// The position of a byte offset of the same text. Offsets past the end give the end; offsets inside a
+    /// character give that character. A byte order mark at the start of the text has no column.
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
+        let before = &text[self.starts[line - 1] as usize..offset];
+        let before = if line == 1 { before.trim_start_matches('\u{feff}') } else { before };
+        Position { line: line as u32, column: before.chars().count() as u32 + 1 }
+    }
+
+    /// The span of a byte range of the same text.
+    pub fn span(&self, text: &str, range: Range<usize>) -> Span {
+        Span { start: self.position(text, range.start), end: self.position(text, range.end.max(range.start)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_characters_after_any_line_ending() {
+        let text = "\u{feff}æ1\r\nø2\rå3\nx";
+        let index = LineIndex::new(text);
+        let at = |needle: &str| {
+            let p = index.position(text, text.find(needle).expect("needle"));
+            (p.line, p.column)
+        };
+        assert_eq!(at("æ"), (1, 1));
+        assert_eq!(at("1"), (1, 2));
+        assert_eq!(at("2"), (2, 2));
+        assert_eq!(at("3"), (3, 2));
+        assert_eq!(at("x"), (4, 1));
+        assert_eq!(index.position(text, 1000), Position { line: 4, column: 2 });
+    }
+}

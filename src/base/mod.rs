@@ -1,0 +1,15 @@
+//! Floor 0: what every room speaks of. Spans, site paths, digests, diagnostics and the one table of their codes.
+
+mod code;
+mod diagnostic;
+mod digest;
+mod line_index;
+mod path;
+mod suggest;
+
+pub use code::{CODES, Code, codes};
+pub use diagnostic::{Diagnostic, Place, Related, Severity};
+pub use digest::Digest;
+pub use line_index::{LineIndex, Position, Span};
+pub use path::{SitePath, join_lexical, normalize};
+pub use suggest::nearest;

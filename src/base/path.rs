@@ -1,0 +1,115 @@
+//! Paths of a site: relative to the site folder, `/` between segments, on every platform.
+
+use serde::Serialize;
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A path relative to the site folder, with `/` between its segments and no `.` segment in it. It starts with
+/// `..` only for roots that lie beside the site folder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// Makes one from text that is normal already; `\` becomes `/`.
+    pub fn new(path: &str) -> Self {
+        SitePath(normalize(&path.replace('\\', "/")).into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder it lies in, `""` for the site folder.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The last segment without what follows its last dot.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// What follows the last dot of the last segment, `""` without one.
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// Whether the extension is one of these, in any case.
+    pub fn has_extension(&self, extensions: &[&str]) -> bool {
+        extensions.iter().any(|extension| self.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for SitePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for SitePath {
+    fn from(path: &str) -> Self {
+        SitePath::new(path)
+    }
+}
+
+/// Takes `.` and `x/..` out of a `/`-separated path, without asking the file system. `..` at the start stays.
+pub fn normalize(path: &str) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if out.last().is_some_and(|last| *last != "..") => {
+                out.pop();
+            }
+            _ => out.push(segment),
+        }
+    }
+    out.join("/")
+}
+
+/// The path that `relative` means when it is written in a file of `folder`.
+pub fn join_lexical(folder: &str, relative: &str) -> String {
+    if folder.is_empty() { normalize(relative) } else { normalize(&format!("{folder}/{relative}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalizes() {
+        assert_eq!(normalize("a/./b/../c"), "a/c");
+        assert_eq!(normalize("../../x/../y"), "../../y");
+        assert_eq!(join_lexical("docs/a", "../../../crm/x.md"), "../crm/x.md");
+        assert_eq!(join_lexical("", "./x.md"), "x.md");
+    }
+
+    #[test]
+    fn parts() {
+        let path = SitePath::new("docs\\String.Global.yml");
+        assert_eq!(
+            (path.folder(), path.file_name(), path.stem(), path.extension()),
+            ("docs", "String.Global.yml", "String.Global", "yml")
+        );
+    }
+}
