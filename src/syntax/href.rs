@@ -1,0 +1,220 @@
+//! What stands in a link: scheme, path, query, fragment.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+
+/// A link as written, cut into its parts. The parts are still percent-encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Href<'a> {
+    /// What stands before the query and the fragment.
+    pub path: &'a str,
+    /// The query with its `?`, or `""`.
+    pub query: &'a str,
+    /// The fragment without its `#`, if there is one.
+    pub fragment: Option<&'a str>,
+}
+
+/// What a link is by its shape alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HrefKind<'a> {
+    /// `xref:UID`, with everything after the colon.
+    Xref(&'a str),
+    /// Has a scheme or starts with `//`: it leaves the site.
+    Absolute,
+    /// Starts with `/` or `\`: from the root of the host.
+    FromHost(Href<'a>),
+    /// Starts with `~/`: from the root of the documentation set.
+    FromRoot(Href<'a>),
+    /// Relative to the file it is written in; an empty path is the same page.
+    Relative(Href<'a>),
+}
+
+impl<'a> Href<'a> {
+    /// Cuts a link at its first `#` and, before that, its first `?` (RFC 3986 section 3).
+    pub fn split(text: &'a str) -> Href<'a> {
+        let (rest, fragment) = match text.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (text, None),
+        };
+        let cut = rest.find('?').unwrap_or(rest.len());
+        Href { path: &rest[..cut], query: &rest[cut..], fragment }
+    }
+
+    /// The path with percent-encoding undone once; `%5C` and `\` are folder separators, as Windows authors mean them.
+    pub fn decoded_path(&self) -> String {
+        decode(self.path).replace('\\', "/")
+    }
+
+    /// The query and fragment as written, to be put behind another path.
+    pub fn tail(&self) -> String {
+        match self.fragment {
+            Some(fragment) => format!("{}#{}", self.query, fragment),
+            None => self.query.to_owned(),
+        }
+    }
+}
+
+/// Tells what a link is. Scheme names follow RFC 3986 section 3.1; a single letter before a colon is a Windows drive
+/// and counts as absolute as well.
+pub fn classify(text: &str) -> HrefKind<'_> {
+    let text = text.trim();
+    if let Some(prefix) = text.get(..5)
+        && prefix.eq_ignore_ascii_case("xref:")
+    {
+        return HrefKind::Xref(&text[5..]);
+    }
+    if text.starts_with("//") || text.starts_with("\\\\") || has_scheme(text) {
+        return HrefKind::Absolute;
+    }
+    if let Some(rest) = text.strip_prefix("~/").or_else(|| text.strip_prefix("~\\")) {
+        return HrefKind::FromRoot(Href::split(rest));
+    }
+    // Markdown writers of encoded links get `%7E/` for `~/`.
+    if text.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("%7e/")) {
+        return HrefKind::FromRoot(Href::split(&text[4..]));
+    }
+    if text.starts_with('/') || text.starts_with('\\') {
+        return HrefKind::FromHost(Href::split(text));
+    }
+    HrefKind::Relative(Href::split(text))
+}
+
+/// Whether a link starts with a scheme.
+pub fn has_scheme(text: &str) -> bool {
+    let Some(colon) = text.find(':') else { return false };
+    let scheme = &text[..colon];
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Undoes percent-encoding once; bytes that are not UTF-8 become the replacement character.
+pub fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// Everything that may not stand in a path as it is (RFC 3986 section 3.3), and `%`, since the input is decoded.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Everything that may not stand in a fragment as it is (RFC 3986 section 3.5).
+const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'#');
+
+/// Percent-encodes a decoded path. A first segment with a colon gets `./` before it, or it would read as a scheme
+/// (RFC 3986 section 4.2).
+pub fn encode_path(path: &str) -> String {
+    let encoded = utf8_percent_encode(path, PATH).to_string();
+    if has_scheme(encoded.split('/').next().unwrap_or("")) { format!("./{encoded}") } else { encoded }
+}
+
+/// Percent-encodes a decoded fragment.
+pub fn encode_fragment(fragment: &str) -> String {
+    utf8_percent_encode(fragment, FRAGMENT).to_string()
+}
+
+/// The relative link from one output file to another, both `/`-separated from the output folder and not encoded.
+/// The result is percent-encoded and never empty.
+pub fn relative(from: &str, to: &str) -> String {
+    let from_folder: Vec<&str> = from.split('/').collect();
+    let from_folder = &from_folder[..from_folder.len() - 1];
+    let to_parts: Vec<&str> = to.split('/').collect();
+    let shared = from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut out = "../".repeat(from_folder.len() - shared);
+    out.push_str(&to_parts[shared..].join("/"));
+    if out.is_empty() { "./".to_owned() } else { encode_path(&out) }
+}
+
+/// A reference to a uid, as it stands behind `xref:` or in an `href` of `<xref>`: the uid, the query keys that choose
+/// what is shown, and what goes behind the target's address.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct XrefHref {
+    /// The uid, decoded.
+    pub uid: String,
+    /// `?displayProperty=`.
+    pub display_property: Option<String>,
+    /// `?text=`.
+    pub text: Option<String>,
+    /// `?title=`.
+    pub title: Option<String>,
+    /// Other query keys, as written, joined with `&`.
+    pub query: String,
+    /// The fragment without `#`, as written.
+    pub fragment: Option<String>,
+}
+
+/// Reads a reference by DocFX's rule: cut at `#` and `?`, the uid is form-decoded (`+` is a blank), the keys
+/// `displayProperty`, `altProperty`, `text`, `alt` and `title` are taken out of the query.
+pub fn parse_xref(text: &str) -> XrefHref {
+    let href = Href::split(text.trim());
+    let mut xref = XrefHref {
+        uid: decode(&href.path.replace('+', " ")).trim().to_owned(),
+        fragment: href.fragment.map(str::to_owned),
+        ..XrefHref::default()
+    };
+    let mut kept = Vec::new();
+    for pair in href.query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = || Some(decode(&value.replace('+', " ")).into_owned());
+        match key.to_ascii_lowercase().as_str() {
+            "displayproperty" => xref.display_property = value(),
+            "text" => xref.text = value(),
+            "title" => xref.title = value(),
+            "altproperty" | "alt" => {}
+            _ => kept.push(pair),
+        }
+    }
+    xref.query = kept.join("&");
+    xref
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_classifies() {
+        let href = Href::split("a/b.md?x=1#y?z");
+        assert_eq!((href.path, href.query, href.fragment), ("a/b.md", "?x=1", Some("y?z")));
+        assert_eq!(href.tail(), "?x=1#y?z");
+        assert!(matches!(classify("mailto:a@b.c"), HrefKind::Absolute));
+        assert!(matches!(classify("//host/x"), HrefKind::Absolute));
+        assert!(matches!(classify("XREF:a.b"), HrefKind::Xref("a.b")));
+        assert!(matches!(classify("~/x.md"), HrefKind::FromRoot(_)));
+        assert!(matches!(classify("%7E/x.md"), HrefKind::FromRoot(_)));
+        assert!(matches!(classify("/x"), HrefKind::FromHost(_)));
+        assert!(matches!(classify("#x"), HrefKind::Relative(_)));
+        assert!(matches!(classify("a:b"), HrefKind::Absolute));
+    }
+
+    #[test]
+    fn relative_links() {
+        assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
+        assert_eq!(relative("a/b/c.html", "d.html"), "../../d.html");
+        assert_eq!(relative("x.html", "a b/ø#.html"), "a%20b/%C3%B8%23.html");
+        assert_eq!(relative("x.html", "a:b.html"), "./a:b.html");
+        assert_eq!(relative("a/x.html", "a/"), "./");
+    }
+
+    #[test]
+    fn references() {
+        let xref = parse_xref("System.String.Format%2A?displayProperty=fullName&view=x#remarks");
+        assert_eq!(xref.uid, "System.String.Format*");
+        assert_eq!(xref.display_property.as_deref(), Some("fullName"));
+        assert_eq!(xref.query, "view=x");
+        assert_eq!(xref.fragment.as_deref(), Some("remarks"));
+        assert_eq!(parse_xref("a%60b+c").uid, "a`b c");
+    }
+}

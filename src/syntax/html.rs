@@ -1,0 +1,144 @@
+//! Raw HTML in Markdown: finding the attributes that matter and rewriting them, with `lol_html`.
+
+use lol_html::html_content::{ContentType, Element};
+use lol_html::{HtmlRewriter, RewriteStrSettings, Settings, element, rewrite_str};
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// One attribute of raw HTML that the index or the checker wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// The element's name, in lower case.
+    pub element: String,
+    /// The attribute's name, in lower case.
+    pub name: String,
+    /// Its value with character references resolved.
+    pub value: String,
+    /// Where the value stands, in bytes of the text that was scanned, without its quotes.
+    pub span: Range<usize>,
+    /// Whether the element opts out of checks of its fragment (`nocheck="bookmark"`, DocFX).
+    pub unchecked: bool,
+}
+
+/// The attributes that lead somewhere.
+const LINKS: &[&str] = &["href", "src", "poster"];
+/// The attributes that can be led to.
+const ANCHORS: &[&str] = &["id", "name"];
+
+/// Finds every attribute that leads somewhere or can be led to, in the order of the text. Comments and the insides
+/// of scripts are passed over, as browsers do. HTML that the parser gives up on yields what was found before.
+pub fn scan(html: &str) -> Vec<Attribute> {
+    if !html.contains('=') {
+        return Vec::new();
+    }
+    let found = RefCell::new(Vec::new());
+    let visit = element!("*", |el| {
+        collect(el, html, &mut found.borrow_mut());
+        Ok(())
+    });
+    let settings = Settings::new().append_element_content_handler(visit).with_strict(false);
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    if rewriter.write(html.as_bytes()).is_ok() {
+        // An error at the end means that the text stops inside a tag; what came before is found already.
+        let _ = rewriter.end();
+    } else {
+        drop(rewriter);
+    }
+    found.into_inner()
+}
+
+fn collect(el: &Element<'_, '_>, html: &str, found: &mut Vec<Attribute>) {
+    let element = el.tag_name();
+    let unchecked = el.get_attribute("nocheck").is_some_and(|v| v.contains("bookmark"));
+    for attribute in el.attributes() {
+        let name = attribute.name();
+        if !LINKS.contains(&name.as_str()) && !ANCHORS.contains(&name.as_str()) {
+            continue;
+        }
+        let Some(location) = attribute.value_source_location() else { continue };
+        let mut span = location.bytes();
+        if let Some(written) = html.get(span.clone())
+            && written.len() >= 2
+            && (written.starts_with('"') || written.starts_with('\''))
+        {
+            span = span.start + 1..span.end - 1;
+        }
+        let value = html_escape::decode_html_entities(&attribute.value()).into_owned();
+        found.push(Attribute { element: element.clone(), name, value, span, unchecked });
+    }
+}
+
+/// What a rewriter of raw HTML decides for one element.
+pub enum Edit {
+    /// Gives a link attribute another value.
+    Set(&'static str, String),
+    /// Takes an attribute away.
+    Remove(&'static str),
+    /// Puts this HTML in the place of the element and its content.
+    Replace(String),
+}
+
+/// An element that is offered for editing.
+pub struct Tag<'a> {
+    /// Its name, in lower case.
+    pub name: String,
+    attributes: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Tag<'_> {
+    /// The value of an attribute, with character references resolved.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        (self.attributes)(name).map(|value| html_escape::decode_html_entities(&value).into_owned())
+    }
+}
+
+/// Rewrites raw HTML: `edit` is asked about every element. If the parser gives up, the text comes back unchanged.
+pub fn rewrite(html: &str, edit: &mut dyn FnMut(&Tag<'_>) -> Vec<Edit>) -> String {
+    let edit = RefCell::new(edit);
+    let visit = element!("*", |el| {
+        let get = |name: &str| el.get_attribute(name);
+        let tag = Tag { name: el.tag_name(), attributes: &get };
+        let edits = (edit.borrow_mut())(&tag);
+        for one in edits {
+            match one {
+                Edit::Set(name, value) => {
+                    let escaped = html_escape::encode_double_quoted_attribute(&value).into_owned();
+                    el.set_attribute(name, &escaped)?;
+                }
+                Edit::Remove(name) => el.remove_attribute(name),
+                Edit::Replace(with) => el.replace(&with, ContentType::Html),
+            }
+        }
+        Ok(())
+    });
+    let settings = RewriteStrSettings::new().append_element_content_handler(visit).with_strict(false);
+    rewrite_str(html, settings).unwrap_or_else(|_| html.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_values_at_their_places() {
+        let html = "<p>x</p><a HREF='a.md?x=1&amp;y' id=top>t</a><!-- <a href=no> --><img src=\"i.png\">";
+        let found: Vec<_> = scan(html).into_iter().map(|a| (a.name, a.value, html[a.span].to_owned())).collect();
+        assert_eq!(
+            found,
+            [
+                ("href".into(), "a.md?x=1&y".into(), "a.md?x=1&amp;y".into()),
+                ("id".into(), "top".into(), "top".into()),
+                ("src".into(), "i.png".into(), "i.png".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn single_tags_can_be_rewritten() {
+        let out = rewrite("<a href=\"x.md\" class=c>", &mut |tag| {
+            assert_eq!(tag.name, "a");
+            vec![Edit::Set("href", "x.html?a&b".into())]
+        });
+        assert_eq!(out, "<a href=\"x.html?a&amp;b\" class=\"c\">");
+    }
+}

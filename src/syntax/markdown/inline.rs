@@ -1,0 +1,296 @@
+//! What hides in plain text: bare addresses, `@uid` references and emoji. Autolinks of the form `<xref:uid>` become
+//! references as well.
+
+use super::{Event, Link, Options, Spanned, Xref, XrefForm};
+use pulldown_cmark::{Tag, TagEnd};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Refines the events: text outside links, images and code is searched.
+pub(super) fn refine<'a>(source: &'a str, events: Vec<Spanned<'a>>, options: &Options) -> Vec<Spanned<'a>> {
+    let mut out: Vec<Spanned<'a>> = Vec::with_capacity(events.len());
+    let mut run: Vec<Spanned<'a>> = Vec::new();
+    let mut shut = 0_usize;
+    let mut skip_autolink_end = false;
+    let mut events = events.into_iter().peekable();
+    while let Some(spanned) = events.next() {
+        match spanned.event {
+            Event::Text(_) if shut == 0 => {
+                let contiguous = run.last().is_none_or(|last| last.range.end == spanned.range.start);
+                if !contiguous {
+                    flush(source, &mut run, &mut out, options);
+                }
+                run.push(spanned);
+                continue;
+            }
+            _ => flush(source, &mut run, &mut out, options),
+        }
+        match &spanned.event {
+            Event::Start(Tag::CodeBlock(_)) | Event::Image(_) => shut += 1,
+            Event::End(TagEnd::CodeBlock) | Event::ImageEnd => shut = shut.saturating_sub(1),
+            Event::Link(link) if link.auto => {
+                if let Some(xref) = autolink_xref(source, link, &spanned.range) {
+                    // The text of the autolink and its end go with it.
+                    let range = spanned.range.clone();
+                    out.push(Spanned { event: Event::Xref(xref), range });
+                    while events.next_if(|next| !matches!(next.event, Event::LinkEnd)).is_some() {}
+                    skip_autolink_end = true;
+                    continue;
+                }
+                shut += 1;
+            }
+            Event::Link(_) => shut += 1,
+            Event::LinkEnd if skip_autolink_end => {
+                skip_autolink_end = false;
+                continue;
+            }
+            Event::LinkEnd => shut = shut.saturating_sub(1),
+            Event::Html(html) if shut == 0 => {
+                if let Some((mut xref, length)) = quoted_xref(source, html, &spanned.range) {
+                    xref.raw = &source[spanned.range.start..spanned.range.start + length];
+                    out.push(Spanned { event: Event::Xref(xref), range: spanned.range });
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        out.push(spanned);
+    }
+    flush(source, &mut run, &mut out, options);
+    out
+}
+
+/// `<xref:uid>` as CommonMark's autolink.
+fn autolink_xref<'a>(source: &'a str, link: &Link<'a>, range: &Range<usize>) -> Option<Xref<'a>> {
+    let head = link.href.get(..5)?;
+    if !head.eq_ignore_ascii_case("xref:") {
+        return None;
+    }
+    let raw = source.get(range.clone())?;
+    let href = raw.get(6..raw.len().checked_sub(1)?)?;
+    Some(Xref {
+        href: Cow::Borrowed(href.trim_matches(['\'', '"'])),
+        href_range: range.start + 6..range.end - 1,
+        raw,
+        form: XrefForm::Autolink,
+    })
+}
+
+/// `<xref:'uid with blanks'>`, which CommonMark takes for neither a link nor a tag, stays text; this reads it when a
+/// tag-like form came through as HTML.
+fn quoted_xref<'a>(source: &'a str, html: &str, range: &Range<usize>) -> Option<(Xref<'a>, usize)> {
+    if !html.get(..6)?.eq_ignore_ascii_case("<xref:") {
+        return None;
+    }
+    angle_xref(source, range.start)
+}
+
+/// Reads `<xref:...>` at `at`, quoted or with blanks in it.
+fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
+    let rest = &source[at..];
+    if !rest.get(..6)?.eq_ignore_ascii_case("<xref:") {
+        return None;
+    }
+    let inner = &rest[6..];
+    let line = &inner[..inner.find(['\n', '\r']).unwrap_or(inner.len())];
+    let close = line.find('>')?;
+    let written = line[..close].trim();
+    let uid = written.trim_matches(['\'', '"']);
+    if uid.is_empty() {
+        return None;
+    }
+    let start = at + 6;
+    let xref = Xref {
+        href: Cow::Borrowed(uid),
+        href_range: start..start + close,
+        raw: &rest[..6 + close + 1],
+        form: XrefForm::Autolink,
+    };
+    Some((xref, 6 + close + 1))
+}
+
+/// Searches a run of text events that stand next to each other in the source.
+fn flush<'a>(source: &'a str, run: &mut Vec<Spanned<'a>>, out: &mut Vec<Spanned<'a>>, options: &Options) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    let range = first.range.start..last.range.end;
+    let slice = source.get(range.clone()).unwrap_or("");
+    if !is_interesting(slice, options) {
+        out.append(run);
+        return;
+    }
+    let is_verbatim = |spanned: &Spanned<'_>| matches!(&spanned.event, Event::Text(t) if source.get(spanned.range.clone()) == Some(t));
+    if run.iter().all(is_verbatim) {
+        run.clear();
+        search(source, range, out, options);
+        return;
+    }
+    for spanned in run.drain(..) {
+        if is_verbatim(&spanned) { search(source, spanned.range, out, options) } else { out.push(spanned) }
+    }
+}
+
+fn is_interesting(text: &str, options: &Options) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2(b'@', b'<', bytes).is_some()
+        || (options.autolinks
+            && (memchr::memmem::find(bytes, b"://").is_some()
+                || memchr::memmem::find(bytes, b"www.").is_some()
+                || memchr::memmem::find(bytes, b"mailto:").is_some()))
+        || (options.emoji && memchr::memchr_iter(b':', bytes).nth(1).is_some())
+}
+
+/// Cuts `range` of the source into text and what was found in it.
+fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, options: &Options) {
+    let mut from = range.start;
+    let mut at = range.start;
+    let text_until = |from: usize, to: usize, out: &mut Vec<Spanned<'a>>| {
+        if from < to {
+            out.push(Spanned { event: Event::Text(Cow::Borrowed(&source[from..to])), range: from..to });
+        }
+    };
+    while at < range.end {
+        let rest = &source[at..range.end];
+        let before = source[..at].chars().next_back();
+        let found = match rest.as_bytes()[0] {
+            b'@' => short_xref(source, at, range.end, before),
+            b'<' => angle_xref(source, at)
+                .filter(|(_, length)| at + length <= range.end)
+                .map(|(xref, length)| (Event::Xref(xref), length)),
+            b':' if options.emoji => emoji(rest, before),
+            b'h' | b'w' | b'f' | b'm' if options.autolinks => {
+                if let Some(length) = bare_address(rest, before) {
+                    text_until(from, at, out);
+                    push_address(&source[at..at + length], at, out);
+                    at += length;
+                    from = at;
+                    continue;
+                }
+                None
+            }
+            _ => None,
+        };
+        match found {
+            Some((event, length)) => {
+                text_until(from, at, out);
+                out.push(Spanned { event, range: at..at + length });
+                at += length;
+                from = at;
+            }
+            None => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    text_until(from, range.end, out);
+}
+
+/// The length of a bare address (GFM section 6.9, and `ftp://` and `mailto:` as Markdig has them). It must stand
+/// behind a blank or one of `*_~(`, and its last punctuation is not part of it.
+fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
+    if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '(')) {
+        return None;
+    }
+    let schemes = ["http://", "https://", "ftp://", "mailto:", "www."];
+    let scheme = schemes.iter().find(|scheme| rest.starts_with(**scheme))?;
+    let mut length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"').unwrap_or(rest.len());
+    loop {
+        let text = &rest[..length];
+        let Some(last) = text.chars().next_back() else { break };
+        let closes = text.matches(')').count() > text.matches('(').count();
+        let entity = last == ';'
+            && text.rfind('&').is_some_and(|amp| text[amp + 1..length - 1].chars().all(char::is_alphanumeric));
+        if entity {
+            length = text.rfind('&').unwrap_or(length);
+        } else if matches!(last, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';') || (last == ')' && closes)
+        {
+            length -= last.len_utf8();
+        } else {
+            break;
+        }
+    }
+    let host = rest[..length].get(scheme.len()..)?;
+    let domain = host.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let valid = match *scheme {
+        "www." => domain.contains('.') || !domain.is_empty(),
+        "mailto:" => host.contains('@') && !host.starts_with('@') && !host.ends_with('@'),
+        // A placeholder such as http://<server>/ or a host without a dot is prose, except localhost.
+        _ => !domain.is_empty() && (domain.contains('.') || domain.eq_ignore_ascii_case("localhost")),
+    };
+    let sound = domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '@' | '%' | '+' | '='));
+    (valid && sound).then_some(length)
+}
+
+fn push_address<'a>(written: &'a str, at: usize, out: &mut Vec<Spanned<'a>>) {
+    let range = at..at + written.len();
+    let href =
+        if written.starts_with("www.") { Cow::Owned(format!("http://{written}")) } else { Cow::Borrowed(written) };
+    let link = Link { href, href_range: range.clone(), title: Cow::Borrowed(""), auto: true };
+    out.push(Spanned { event: Event::Link(link), range: range.clone() });
+    let shown = written.strip_prefix("mailto:").unwrap_or(written);
+    out.push(Spanned { event: Event::Text(Cow::Borrowed(shown)), range: range.clone() });
+    out.push(Spanned { event: Event::LinkEnd, range });
+}
+
+/// `@uid` and `@"uid"` (DocFX, cross references): not behind a letter or digit, which is an e-mail address, nor
+/// behind a backslash. A closing parenthesis without its opening one ends the uid.
+fn short_xref<'a>(source: &'a str, at: usize, end: usize, before: Option<char>) -> Option<(Event<'a>, usize)> {
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\\' | '_' | '.' | '-' | '+' | '@' | '/' | '`')) {
+        return None;
+    }
+    let rest = &source[at + 1..end];
+    let first = rest.chars().next()?;
+    let (uid, start, length) = if first == '"' || first == '\'' {
+        let inner = &rest[1..];
+        let close = inner.find([first, '\n', '\r'])?;
+        if close == 0 || !inner[close..].starts_with(first) {
+            return None;
+        }
+        (&inner[..close], at + 2, close + 3)
+    } else {
+        if !first.is_ascii_alphabetic() {
+            return None;
+        }
+        let length = short_uid_length(rest);
+        (&rest[..length], at + 1, length + 1)
+    };
+    let xref = Xref {
+        href: Cow::Borrowed(uid),
+        href_range: start..start + uid.len(),
+        raw: &source[at..at + length],
+        form: XrefForm::Short,
+    };
+    Some((Event::Xref(xref), length))
+}
+
+fn short_uid_length(rest: &str) -> usize {
+    let is_stop = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '[' | ']' | '|');
+    let is_soft = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '~');
+    let mut depth = 0_i32;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return i,
+            ')' => depth -= 1,
+            // Emphasis closes here; no uid ends with its markers.
+            '*' | '_' if next.is_none_or(|n| is_stop(n) || is_soft(n) || n == c) => return i,
+            _ if is_stop(c) => return i,
+            _ if is_soft(c) && next.is_none_or(|n| is_stop(n) || is_soft(n)) => return i,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// `:shortcode:`, where it does not stand inside a word or a time.
+fn emoji<'a>(rest: &str, before: Option<char>) -> Option<(Event<'a>, usize)> {
+    if before.is_some_and(|c| c.is_alphanumeric() || c == ':') {
+        return None;
+    }
+    let inner = &rest[1..];
+    let close = inner.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-'))?;
+    if close == 0 || !inner[close..].starts_with(':') {
+        return None;
+    }
+    let emoji = emojis::get_by_shortcode(&inner[..close])?;
+    Some((Event::Text(Cow::Borrowed(emoji.as_str())), close + 2))
+}

@@ -1,0 +1,451 @@
+//! Markdown to events with byte ranges: CommonMark 0.31 and GFM by `pulldown-cmark`, with DocFX's flavour on top.
+//!
+//! The flavour's directives (`[!INCLUDE]`, `[!code]`, alerts, `:::` blocks) are found by a first parse and overwritten,
+//! byte for byte, with HTML declarations of the same length. The second parse then gives each directive an event of
+//! its own at the right place of the tree, and every byte range still holds for the original text.
+//!
+//! 1. `directives` finds and marks them; 2. `tree` nests alerts, zones, rows and tabs and rejects what does not nest;
+//! 3. `inline` finds bare URLs, `@uid` references and emoji in what is left of the text.
+
+mod directives;
+mod inline;
+mod tree;
+mod triple_colon;
+
+pub use directives::{AlertKind, Attributes};
+pub use triple_colon::{ImageBlock, VideoBlock, ZoneBlock};
+
+use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options as CmarkOptions, Parser};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag, TagEnd};
+
+/// Which extensions are on. CommonMark, GFM tables and strikethrough always are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// `[^1]` footnotes.
+    pub footnotes: bool,
+    /// `- [ ]` task lists.
+    pub task_lists: bool,
+    /// Terms and `: definitions`.
+    pub definition_lists: bool,
+    /// `$x$` and `$$x$$`.
+    pub math: bool,
+    /// Quotes and dashes become typographic.
+    pub smart_punctuation: bool,
+    /// `^x^` and `~x~`.
+    pub super_and_subscript: bool,
+    /// `{#id .class}` behind headings.
+    pub heading_attributes: bool,
+    /// Every line end breaks the line.
+    pub hard_breaks: bool,
+    /// Bare `http://` and `www.` addresses become links.
+    pub autolinks: bool,
+    /// `:smile:` becomes the character.
+    pub emoji: bool,
+    /// Kinds of alerts beyond the five of DocFX: upper-case word to CSS classes.
+    pub alerts: BTreeMap<String, String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            footnotes: true,
+            task_lists: true,
+            definition_lists: false,
+            math: false,
+            smart_punctuation: false,
+            super_and_subscript: false,
+            heading_attributes: true,
+            hard_breaks: false,
+            autolinks: true,
+            emoji: true,
+            alerts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Options {
+    fn cmark(&self) -> CmarkOptions {
+        let mut options = CmarkOptions::ENABLE_TABLES | CmarkOptions::ENABLE_STRIKETHROUGH;
+        let switches = [
+            (self.footnotes, CmarkOptions::ENABLE_FOOTNOTES),
+            (self.task_lists, CmarkOptions::ENABLE_TASKLISTS),
+            (self.definition_lists, CmarkOptions::ENABLE_DEFINITION_LIST),
+            (self.math, CmarkOptions::ENABLE_MATH),
+            (self.smart_punctuation, CmarkOptions::ENABLE_SMART_PUNCTUATION),
+            (self.super_and_subscript, CmarkOptions::ENABLE_SUPERSCRIPT | CmarkOptions::ENABLE_SUBSCRIPT),
+            (self.heading_attributes, CmarkOptions::ENABLE_HEADING_ATTRIBUTES),
+        ];
+        for (on, option) in switches {
+            options.set(option, on);
+        }
+        options
+    }
+}
+
+/// A parsed document.
+#[derive(Debug, Default)]
+pub struct Document<'a> {
+    /// The events, in order; every `Start` has its `End`, every `Open` its `Close`.
+    pub events: Vec<Spanned<'a>>,
+    /// Labels of `[text][label]` that nothing defines, where they stand.
+    pub undefined_labels: Vec<(String, Range<usize>)>,
+    /// Directives that are malformed or do not nest.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong with a directive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+    /// Whether it concerns a group of tabs.
+    pub tabs: bool,
+}
+
+/// An event and the bytes it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<'a> {
+    /// The event.
+    pub event: Event<'a>,
+    /// Bytes of the text given to [`parse`].
+    pub range: Range<usize>,
+}
+
+/// What a document consists of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event<'a> {
+    /// An element of CommonMark or GFM begins; links and images are [`Event::Link`] and [`Event::Image`] instead.
+    Start(Tag<'a>),
+    /// It ends.
+    End(TagEnd),
+    /// A link begins.
+    Link(Link<'a>),
+    /// It ends.
+    LinkEnd,
+    /// An image begins; its content is the alternative text.
+    Image(Link<'a>),
+    /// It ends.
+    ImageEnd,
+    /// Text, unescaped.
+    Text(Cow<'a, str>),
+    /// A code span.
+    Code(Cow<'a, str>),
+    /// Math, without its dollar signs.
+    Math {
+        /// Whether it stands on its own.
+        display: bool,
+        /// The TeX source.
+        source: Cow<'a, str>,
+    },
+    /// Raw HTML: a line of a block, or one inline tag.
+    Html(Cow<'a, str>),
+    /// A footnote is referred to.
+    FootnoteReference(Cow<'a, str>),
+    /// A line end that is a blank.
+    SoftBreak,
+    /// A line end that is kept.
+    HardBreak,
+    /// A thematic break.
+    Rule,
+    /// The box of a task.
+    TaskMarker(bool),
+    /// A block of the flavour begins.
+    Open(Container<'a>),
+    /// It ends.
+    Close(Container<'a>),
+    /// `[!INCLUDE[title](path)]`.
+    Include(Include<'a>),
+    /// `[!code-lang[name](path)]` or `:::code:::`; the source of the directive, to be read by `syntax::snippet`.
+    Snippet(&'a str),
+    /// `:::image:::`.
+    ImageBlock(ImageBlock<'a>),
+    /// `[!Video URL]` or `:::video:::`.
+    Video(VideoBlock<'a>),
+    /// A reference to a uid that shows the target's title.
+    Xref(Xref<'a>),
+}
+
+/// The beginning of a link or an image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link<'a> {
+    /// The destination, unescaped.
+    pub href: Cow<'a, str>,
+    /// Where the destination stands: in the link, or in the definition of its label.
+    pub href_range: Range<usize>,
+    /// The title, `""` without one.
+    pub title: Cow<'a, str>,
+    /// Whether the text is the destination itself.
+    pub auto: bool,
+}
+
+/// A block of the flavour that holds other blocks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Container<'a> {
+    /// `> [!NOTE]`.
+    Alert(AlertKind<'a>),
+    /// `> [!div class="x"]`, with the attributes.
+    Div(Attributes<'a>),
+    /// `:::row:::`.
+    Row,
+    /// `:::column span="2":::`.
+    Column(&'a str),
+    /// `::: zone target="docs" pivot="a,b"`.
+    Zone(ZoneBlock),
+    /// `::: moniker range="x"`.
+    Moniker(&'a str),
+    /// A group of tabs; its panels follow.
+    Tabs(Vec<Tab<'a>>),
+    /// The content of the tab with this number.
+    TabPanel(usize),
+    /// The long description of a complex image.
+    LongDescription,
+}
+
+/// One tab of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tab<'a> {
+    /// The ids it answers to, at least one.
+    pub ids: Vec<String>,
+    /// The id that must be chosen elsewhere for it to be shown.
+    pub condition: Option<String>,
+    /// The events of its title.
+    pub title: Vec<Spanned<'a>>,
+    /// Whether it is shown before the reader chooses.
+    pub visible: bool,
+    /// Whether it is the chosen one before the reader chooses.
+    pub active: bool,
+}
+
+/// An included file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Include<'a> {
+    /// The text in the brackets.
+    pub title: &'a str,
+    /// The path, unescaped.
+    pub path: Cow<'a, str>,
+    /// Where the path stands.
+    pub path_range: Range<usize>,
+    /// Whether it stands within a line, where only inline content makes sense.
+    pub inline: bool,
+}
+
+/// A reference by uid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Xref<'a> {
+    /// What stands behind `xref:`, still encoded; the uid itself for the `@` form.
+    pub href: Cow<'a, str>,
+    /// Where it stands.
+    pub href_range: Range<usize>,
+    /// What is printed when nothing declares the uid.
+    pub raw: &'a str,
+    /// Which form it has.
+    pub form: XrefForm,
+}
+
+/// The written forms of a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum XrefForm {
+    /// `<xref:uid>`.
+    Autolink,
+    /// `@uid` or `@"uid"`: unresolved, it is plain text and nobody's mistake.
+    Short,
+}
+
+/// Parses Markdown. `text` is the body without its front matter; all ranges are in its bytes. Never fails: what is
+/// malformed becomes text, as CommonMark has it, and a [`Problem`] where the writer meant a directive.
+pub fn parse<'a>(text: &'a str, options: &Options) -> Document<'a> {
+    let mut document = Document::default();
+    let marked = directives::mark(text, options, &mut document.problems);
+    let mut labels = Vec::new();
+    let raw = cmark(text, marked.text.as_ref(), options, &mut labels);
+    document.undefined_labels = labels;
+    document.events = tree::build(text, raw, &marked.marks, options, &mut document.problems);
+    document
+}
+
+/// Runs the CommonMark parser over `parsed`, which has the same length and line structure as `source`, and takes all
+/// text from `source`.
+fn cmark<'a>(
+    source: &'a str,
+    parsed: &str,
+    options: &Options,
+    labels: &mut Vec<(String, Range<usize>)>,
+) -> Vec<Spanned<'a>> {
+    let mut callback = |broken: BrokenLink<'_>| {
+        if let Some(label) = undefined_label(parsed, &broken) {
+            labels.push(label);
+        }
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let parser = Parser::new_with_broken_link_callback(parsed, options.cmark(), Some(&mut callback));
+    let definitions: Vec<Range<usize>> = {
+        let mut spans: Vec<_> = parser.reference_definitions().iter().map(|(_, def)| def.span.clone()).collect();
+        spans.sort_by_key(|span| span.start);
+        spans
+    };
+    let mut events = Vec::new();
+    for (event, range) in parser.into_offset_iter() {
+        let event = convert(source, parsed, event, &range, &definitions, options);
+        events.push(Spanned { event, range });
+    }
+    events
+}
+
+/// The label of a full or collapsed reference that nothing defines. A shortcut `[x]` is ordinary prose, and so is a
+/// full form right behind a word (`array[i][j]`) or one whose label could not be meant as one.
+fn undefined_label(text: &str, broken: &BrokenLink<'_>) -> Option<(String, Range<usize>)> {
+    let full = matches!(broken.link_type, LinkType::ReferenceUnknown);
+    let collapsed = matches!(broken.link_type, LinkType::CollapsedUnknown);
+    if !full && !collapsed {
+        return None;
+    }
+    let before = text[..broken.span.start].chars().next_back();
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')' | '\\')) {
+        return None;
+    }
+    let label = broken.reference.trim();
+    if label.is_empty() || label.starts_with(['!', '^']) {
+        return None;
+    }
+    let written = &text[broken.span.clone()];
+    let range = match written.rfind('[') {
+        Some(open) if full => broken.span.start + open..broken.span.end,
+        _ => broken.span.clone(),
+    };
+    Some((label.to_owned(), range))
+}
+
+fn convert<'a>(
+    source: &'a str,
+    parsed: &str,
+    event: pulldown_cmark::Event<'_>,
+    range: &Range<usize>,
+    definitions: &[Range<usize>],
+    options: &Options,
+) -> Event<'a> {
+    use pulldown_cmark::Event as E;
+    let text = |cow: CowStr<'_>| -> Cow<'a, str> { adopt(source, parsed, cow).0 };
+    match event {
+        E::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+            Event::Link(link(source, parsed, (link_type, dest_url, title), range, definitions))
+        }
+        E::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+            Event::Image(link(source, parsed, (link_type, dest_url, title), range, definitions))
+        }
+        E::Start(tag) => Event::Start(own_tag(tag, &text)),
+        E::End(TagEnd::Link) => Event::LinkEnd,
+        E::End(TagEnd::Image) => Event::ImageEnd,
+        E::End(end) => Event::End(end),
+        E::Text(t) => Event::Text(text(t)),
+        E::Code(t) => Event::Code(text(t)),
+        E::InlineMath(t) => Event::Math { display: false, source: text(t) },
+        E::DisplayMath(t) => Event::Math { display: true, source: text(t) },
+        E::Html(t) | E::InlineHtml(t) => Event::Html(text(t)),
+        E::FootnoteReference(t) => Event::FootnoteReference(text(t)),
+        E::SoftBreak if options.hard_breaks => Event::HardBreak,
+        E::SoftBreak => Event::SoftBreak,
+        E::HardBreak => Event::HardBreak,
+        E::Rule => Event::Rule,
+        E::TaskListMarker(done) => Event::TaskMarker(done),
+    }
+}
+
+/// Text of the parsed copy as text of the source: a slice of the copy becomes the same slice of the source.
+fn adopt<'a>(source: &'a str, parsed: &str, cow: CowStr<'_>) -> (Cow<'a, str>, Option<Range<usize>>) {
+    if let CowStr::Borrowed(slice) = cow {
+        let start = (slice.as_ptr() as usize).wrapping_sub(parsed.as_ptr() as usize);
+        if let Some(end) = start.checked_add(slice.len())
+            && let Some(own) = source.get(start..end)
+        {
+            return (Cow::Borrowed(own), Some(start..end));
+        }
+    }
+    (Cow::Owned(cow.into_string()), None)
+}
+
+fn link<'a>(
+    source: &'a str,
+    parsed: &str,
+    (link_type, dest, title): (LinkType, CowStr<'_>, CowStr<'_>),
+    range: &Range<usize>,
+    definitions: &[Range<usize>],
+) -> Link<'a> {
+    let written = dest.to_string();
+    let (href, place) = adopt(source, parsed, dest);
+    let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
+    let href_range = place.unwrap_or_else(|| search_destination(source, &written, range, definitions, link_type));
+    let href = if matches!(link_type, LinkType::Email) { Cow::Owned(format!("mailto:{href}")) } else { href };
+    Link { href, href_range, title: adopt(source, parsed, title).0, auto }
+}
+
+/// Where a destination stands that the parser had to unescape: behind the last `](` of an inline link, or the
+/// definition that unescapes to it.
+fn search_destination(
+    source: &str,
+    written: &str,
+    range: &Range<usize>,
+    definitions: &[Range<usize>],
+    link_type: LinkType,
+) -> Range<usize> {
+    if link_type == LinkType::Inline {
+        let slice = &source[range.clone()];
+        let Some(open) = slice.rfind("](") else { return range.clone() };
+        let rest = &slice[open + 2..];
+        let trimmed = rest.trim_start();
+        let start = range.start + open + 2 + (rest.len() - trimmed.len());
+        let length = match trimmed.strip_prefix('<') {
+            Some(inner) => return start + 1..start + 1 + inner.find('>').unwrap_or(inner.len()),
+            None => trimmed.find(|c: char| c.is_whitespace()).unwrap_or(trimmed.len().saturating_sub(1)),
+        };
+        return start..(start + length).min(range.end);
+    }
+    let head = written.split(['&', '\\', '%']).next().unwrap_or("");
+    definitions
+        .iter()
+        .find_map(|definition| {
+            let slice = source.get(definition.clone())?;
+            let colon = slice.find("]:")? + 2;
+            let rest = &slice[colon..];
+            let start = colon + (rest.len() - rest.trim_start().len());
+            let destination = slice[start..].trim_start_matches('<');
+            let start = slice.len() - destination.len();
+            let length = destination.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(destination.len());
+            (!head.is_empty() && destination.starts_with(head))
+                .then(|| definition.start + start..definition.start + start + length)
+        })
+        .unwrap_or_else(|| range.clone())
+}
+
+/// A tag whose texts belong to the source.
+fn own_tag<'a>(tag: Tag<'_>, text: &dyn Fn(CowStr<'_>) -> Cow<'a, str>) -> Tag<'a> {
+    let own = |cow: CowStr<'_>| -> CowStr<'a> {
+        match text(cow) {
+            Cow::Borrowed(slice) => CowStr::Borrowed(slice),
+            Cow::Owned(string) => CowStr::from(string),
+        }
+    };
+    match tag {
+        Tag::Heading { level, id, classes, attrs } => Tag::Heading {
+            level,
+            id: id.map(own),
+            classes: classes.into_iter().map(own).collect(),
+            attrs: attrs.into_iter().map(|(key, value)| (own(key), value.map(own))).collect(),
+        },
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(own(info))),
+        Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(own(name)),
+        other => other.into_static(),
+    }
+}
+
+/// The plain text of inline events, as slugs and titles are made of it. `source` is the text given to [`parse`].
+pub fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
+    tree::plain_text(source, events)
+}

@@ -1,0 +1,432 @@
+//! Nesting: directives become events, alerts split quotes, zones and rows hold what stands between their lines, and
+//! headings that are links to `#tab/...` become groups of tabs. Headings get their ids last.
+
+use super::directives::{Directive, Mark};
+use super::triple_colon::TripleColon;
+use super::{Container, Event, Options, Problem, Spanned, Tab, VideoBlock, inline};
+use crate::syntax::slug::{IdSet, heading_id};
+use pulldown_cmark::{Tag, TagEnd};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// How deep containers may nest before what is inside is taken as it comes. Nobody writes this; attackers do.
+const MAX_DEPTH: usize = 100;
+
+/// Turns the events of the parser into the events of the flavour.
+pub(super) fn build<'a>(
+    source: &'a str,
+    raw: Vec<Spanned<'a>>,
+    marks: &BTreeMap<usize, Mark<'a>>,
+    options: &Options,
+    problems: &mut Vec<Problem>,
+) -> Vec<Spanned<'a>> {
+    let ends = matching_ends(&raw);
+    let length = raw.len();
+    let mut builder = Builder { raw, ends, marks, out: Vec::with_capacity(length), problems, tab_groups: Vec::new() };
+    builder.blocks(0..length, 0);
+    let mut events = inline::refine(source, builder.out, options);
+    give_heading_ids(source, &mut events);
+    events
+}
+
+/// For each event that begins something, the index of the event that ends it; for others their own index.
+fn matching_ends(events: &[Spanned<'_>]) -> Vec<usize> {
+    let mut ends: Vec<usize> = (0..events.len()).collect();
+    let mut open = Vec::new();
+    for (i, spanned) in events.iter().enumerate() {
+        match spanned.event {
+            Event::Start(_) | Event::Link(_) | Event::Image(_) => open.push(i),
+            Event::End(_) | Event::LinkEnd | Event::ImageEnd => {
+                if let Some(start) = open.pop() {
+                    ends[start] = i;
+                }
+            }
+            _ => {}
+        }
+    }
+    ends
+}
+
+struct Builder<'a, 'b> {
+    raw: Vec<Spanned<'a>>,
+    ends: Vec<usize>,
+    marks: &'b BTreeMap<usize, Mark<'a>>,
+    out: Vec<Spanned<'a>>,
+    problems: &'b mut Vec<Problem>,
+    /// The ids of the tabs chosen so far, one entry a group.
+    tab_groups: Vec<Vec<String>>,
+}
+
+/// A container that waits for its end among its siblings.
+struct Pending<'a> {
+    container: Container<'a>,
+    name: &'static str,
+    range: Range<usize>,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Transforms a run of siblings.
+    fn blocks(&mut self, run: Range<usize>, depth: usize) {
+        let mut pending: Vec<Pending<'a>> = Vec::new();
+        let mut i = run.start;
+        while i < run.end {
+            let end = self.ends[i];
+            if depth < MAX_DEPTH {
+                if let Some(mark) = self.block_mark(i) {
+                    self.directive(&mark, &mut pending);
+                    i = end + 1;
+                    continue;
+                }
+                if self.tab(i).is_some() {
+                    i = self.tabs(i, run.end, depth);
+                    continue;
+                }
+                match self.raw[i].event {
+                    Event::Start(Tag::BlockQuote(_)) => {
+                        self.quote(i, end, depth);
+                        i = end + 1;
+                        continue;
+                    }
+                    Event::Start(
+                        Tag::List(_)
+                        | Tag::Item
+                        | Tag::FootnoteDefinition(_)
+                        | Tag::DefinitionList
+                        | Tag::DefinitionListDefinition,
+                    ) => {
+                        self.copy(i);
+                        self.blocks(i + 1..end, depth + 1);
+                        self.copy(end);
+                        i = end + 1;
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            for k in i..=end {
+                self.copy_inline(k);
+            }
+            i = end + 1;
+        }
+        while let Some(unclosed) = pending.pop() {
+            self.problems.push(Problem {
+                range: unclosed.range.clone(),
+                message: format!("`:::{}` is never closed", unclosed.name),
+                help: format!("add a line with `:::{}-end{}`", unclosed.name, closing_colons(unclosed.name)),
+                tabs: false,
+            });
+            self.push(Event::Close(unclosed.container), unclosed.range);
+        }
+    }
+
+    fn push(&mut self, event: Event<'a>, range: Range<usize>) {
+        self.out.push(Spanned { event, range });
+    }
+
+    fn copy(&mut self, i: usize) {
+        self.out.push(self.raw[i].clone());
+    }
+
+    /// Copies an event; an inline mark becomes its event.
+    fn copy_inline(&mut self, i: usize) {
+        let spanned = &self.raw[i];
+        if let Event::Html(_) = spanned.event
+            && let Some(mark) = self.marks.get(&spanned.range.start)
+        {
+            let range = mark.range.clone();
+            let event = match &mark.directive {
+                Directive::Include(include) => Event::Include(include.clone()),
+                Directive::TripleColon(TripleColon::Image(image)) => Event::ImageBlock(image.clone()),
+                Directive::TripleColon(TripleColon::NoLoc(text)) => Event::Text(text.clone().into()),
+                _ => return,
+            };
+            return self.push(event, range);
+        }
+        self.copy(i);
+    }
+
+    /// The directive that the HTML block at `i` stands for.
+    fn block_mark(&self, i: usize) -> Option<Mark<'a>> {
+        let Event::Start(Tag::HtmlBlock) = self.raw[i].event else { return None };
+        let inner = self.raw.get(i + 1)?;
+        let mark = self.marks.get(&inner.range.start).or_else(|| self.marks.get(&self.raw[i].range.start))?;
+        (!mark.inline).then(|| mark.clone())
+    }
+
+    fn directive(&mut self, mark: &Mark<'a>, pending: &mut Vec<Pending<'a>>) {
+        let range = mark.range.clone();
+        let event = match mark.directive.clone() {
+            Directive::Include(include) => Event::Include(include),
+            Directive::Snippet(line) | Directive::TripleColon(TripleColon::Code(line)) => Event::Snippet(line),
+            Directive::QuoteVideo(source) => Event::Video(VideoBlock { source, title: None, triple_colon: false }),
+            Directive::TripleColon(TripleColon::Video(video)) => Event::Video(video),
+            Directive::TripleColon(TripleColon::Image(image)) => {
+                let complex = image.kind == "complex";
+                self.push(Event::ImageBlock(image), range.clone());
+                if complex {
+                    self.open(Container::LongDescription, "image", range, pending);
+                }
+                return;
+            }
+            Directive::TripleColon(TripleColon::Form { action, submit }) => Event::Html(form(action, submit).into()),
+            Directive::TripleColon(TripleColon::NoLoc(text)) => Event::Text(text.into()),
+            Directive::TripleColon(other) => return self.nesting(other, range, pending),
+            Directive::Alert(_) | Directive::Div(_) => return,
+        };
+        self.push(event, range);
+    }
+
+    fn open(
+        &mut self,
+        container: Container<'a>,
+        name: &'static str,
+        range: Range<usize>,
+        pending: &mut Vec<Pending<'a>>,
+    ) {
+        self.push(Event::Open(container.clone()), range.clone());
+        pending.push(Pending { container, name, range });
+    }
+
+    fn nesting(&mut self, directive: TripleColon<'a>, range: Range<usize>, pending: &mut Vec<Pending<'a>>) {
+        let end = match directive {
+            TripleColon::Row => return self.open(Container::Row, "row", range, pending),
+            TripleColon::Column(span) => return self.open(Container::Column(span), "column", range, pending),
+            TripleColon::Zone(zone) => return self.open(Container::Zone(zone), "zone", range, pending),
+            TripleColon::Moniker(monikers) => {
+                return self.open(Container::Moniker(monikers), "moniker", range, pending);
+            }
+            TripleColon::RowEnd => "row",
+            TripleColon::ColumnEnd => "column",
+            TripleColon::ZoneEnd => "zone",
+            TripleColon::MonikerEnd => "moniker",
+            _ => "image",
+        };
+        match pending.iter().rposition(|waiting| waiting.name == end) {
+            Some(at) => {
+                // What was opened inside and never closed ends here as well.
+                while pending.len() > at {
+                    let Some(inner) = pending.pop() else { break };
+                    self.push(Event::Close(inner.container), range.clone());
+                }
+            }
+            None => self.problems.push(Problem {
+                range,
+                message: format!("`:::{end}-end` has no `:::{end}` before it"),
+                help: "both must stand in the same list item, quote or page".to_owned(),
+                tabs: false,
+            }),
+        }
+    }
+
+    /// A quote: what stands before the first marker stays a quote, each marker opens a block of its own.
+    fn quote(&mut self, start: usize, end: usize, depth: usize) {
+        let mut cuts: Vec<(usize, Container<'a>, Range<usize>)> = Vec::new();
+        let mut videos: Vec<usize> = Vec::new();
+        let mut i = start + 1;
+        while i < end {
+            if let Some(mark) = self.block_mark(i) {
+                match mark.directive {
+                    Directive::Alert(kind) => cuts.push((i, Container::Alert(kind), mark.range)),
+                    Directive::Div(attributes) => cuts.push((i, Container::Div(attributes), mark.range)),
+                    Directive::QuoteVideo(_) => videos.push(i),
+                    _ => {}
+                }
+            }
+            i = self.ends[i] + 1;
+        }
+        let first = cuts.first().map_or(end, |cut| cut.0);
+        // A quote of nothing but videos is no quote: each video is a block of its own.
+        let only_videos = (start + 1..first).filter(|i| self.is_sibling(start, *i)).all(|i| videos.contains(&i));
+        if only_videos {
+            self.blocks(start + 1..first, depth + 1);
+        } else {
+            self.copy(start);
+            self.blocks(start + 1..first, depth + 1);
+            self.copy(end);
+        }
+        for (n, (at, container, range)) in cuts.iter().enumerate() {
+            let next = cuts.get(n + 1).map_or(end, |cut| cut.0);
+            self.push(Event::Open(container.clone()), range.clone());
+            self.blocks(self.ends[*at] + 1..next, depth + 1);
+            self.push(Event::Close(container.clone()), range.clone());
+        }
+    }
+
+    /// Whether `i` begins a child of the container that starts at `parent`.
+    fn is_sibling(&self, parent: usize, i: usize) -> bool {
+        let mut at = parent + 1;
+        while at < i {
+            at = self.ends[at] + 1;
+        }
+        at == i
+    }
+
+    /// The ids and the condition of the tab that the heading at `i` opens.
+    fn tab(&self, i: usize) -> Option<(Vec<String>, Option<String>)> {
+        let Event::Start(Tag::Heading { .. }) = self.raw[i].event else { return None };
+        let Event::Link(link) = &self.raw.get(i + 1)?.event else { return None };
+        if self.ends[i + 1] + 1 != self.ends[i] {
+            return None;
+        }
+        let rest = link.href.strip_prefix("#tab/")?;
+        let (ids, condition) = match rest.split_once('/') {
+            Some((ids, condition)) => (ids, Some(condition)),
+            None => (rest, None),
+        };
+        let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let ids: Vec<String> = ids.split('+').map(str::to_owned).collect();
+        (ids.iter().all(|id| is_id(id)) && condition.is_none_or(is_id)).then(|| (ids, condition.map(str::to_owned)))
+    }
+
+    /// A group of tabs from the heading at `start` up to a thematic break, which is swallowed, or the end of its
+    /// siblings. Gives the index behind the group.
+    fn tabs(&mut self, start: usize, run_end: usize, depth: usize) -> usize {
+        let mut heads = Vec::new();
+        let mut i = start;
+        let mut behind = run_end;
+        while i < run_end {
+            if let Event::Rule = self.raw[i].event {
+                behind = i + 1;
+                break;
+            }
+            if let Some((ids, condition)) = self.tab(i) {
+                heads.push((i, ids, condition));
+            }
+            i = self.ends[i] + 1;
+        }
+        let content_end = i.min(run_end);
+        let range = self.raw[start].range.clone();
+        let mut tabs: Vec<Tab<'a>> = heads
+            .iter()
+            .map(|(at, ids, condition)| Tab {
+                ids: ids.clone(),
+                condition: condition.clone(),
+                title: self.raw[at + 2..self.ends[at + 1]].to_vec(),
+                visible: true,
+                active: false,
+            })
+            .collect();
+        self.choose(&mut tabs, &range);
+        self.push(Event::Open(Container::Tabs(tabs.clone())), range.clone());
+        for (n, (at, ..)) in heads.iter().enumerate() {
+            let next = heads.get(n + 1).map_or(content_end, |head| head.0);
+            let range = self.raw[*at].range.clone();
+            self.push(Event::Open(Container::TabPanel(n)), range.clone());
+            self.blocks(self.ends[*at] + 1..next, depth + 1);
+            self.push(Event::Close(Container::TabPanel(n)), range);
+        }
+        self.push(Event::Close(Container::Tabs(tabs)), range);
+        behind
+    }
+
+    /// Decides which tab a reader sees first, by DocFX's rule: a tab with a condition is visible if an earlier group
+    /// chose that id; the chosen one is the first visible that an earlier group chose too, else the first visible.
+    fn choose(&mut self, tabs: &mut [Tab<'a>], range: &Range<usize>) {
+        for tab in tabs.iter_mut() {
+            tab.visible = tab
+                .condition
+                .as_ref()
+                .is_none_or(|condition| self.tab_groups.iter().any(|chosen| chosen.first() == Some(condition)));
+        }
+        for (n, tab) in tabs.iter().enumerate() {
+            let twin = |other: &Tab<'_>| other.ids == tab.ids && other.condition == tab.condition;
+            if tabs[..n].iter().any(twin) {
+                self.tab_problem(range, format!("the tab `{}` stands twice in its group", tab.ids.join("+")));
+            }
+        }
+        let earlier = tabs
+            .iter()
+            .position(|tab| tab.visible && self.tab_groups.iter().any(|chosen| chosen.first() == tab.ids.first()));
+        let active = earlier.or_else(|| tabs.iter().position(|tab| tab.visible));
+        match active {
+            Some(active) => {
+                tabs[active].active = true;
+                if earlier.is_none() {
+                    self.tab_groups.push(tabs[active].ids.clone());
+                }
+            }
+            None => self.tab_problem(range, "no tab of this group can ever be shown first".to_owned()),
+        }
+    }
+
+    fn tab_problem(&mut self, range: &Range<usize>, message: String) {
+        let help = "give each tab of a group its own id; conditions name ids of groups above".to_owned();
+        self.problems.push(Problem { range: range.clone(), message, help, tabs: true });
+    }
+}
+
+fn closing_colons(name: &str) -> &'static str {
+    if matches!(name, "zone" | "moniker") { "" } else { ":::" }
+}
+
+fn form(action: &str, submit: &str) -> String {
+    format!(
+        "<form class=\"chromeless-form\" data-action=\"{}\">\n<div></div>\n<button class=\"button is-primary\" \
+         disabled=\"disabled\" type=\"submit\">{}</button>\n</form>\n",
+        html_escape::encode_double_quoted_attribute(action),
+        html_escape::encode_text(submit)
+    )
+}
+
+/// Gives every heading its id: the one written in braces, that of a lone anchor at its start, or one made of its
+/// text (DocFX, heading ids). Made ids are unique within the document.
+fn give_heading_ids<'a>(source: &'a str, events: &mut Vec<Spanned<'a>>) {
+    let mut ids = IdSet::default();
+    let mut i = 0;
+    while i < events.len() {
+        let Event::Start(Tag::Heading { id, .. }) = &events[i].event else {
+            i += 1;
+            continue;
+        };
+        let given = id.as_ref().map(ToString::to_string);
+        let end = (i + 1..events.len())
+            .find(|k| matches!(events[*k].event, Event::End(TagEnd::Heading(_))))
+            .unwrap_or(events.len() - 1);
+        let anchor = lone_anchor(&events[i + 1..end]);
+        let chosen = match (given, anchor) {
+            (Some(id), _) => id,
+            (None, Some(id)) => {
+                events.drain(i + 1..i + 3);
+                id
+            }
+            (None, None) => ids.unique(heading_id(&plain_text(source, &events[i + 1..end]))),
+        };
+        if let Event::Start(Tag::Heading { id, .. }) = &mut events[i].event {
+            *id = Some(chosen.into());
+        }
+        i += 1;
+    }
+}
+
+/// The id of `<a name="X"></a>` when a heading begins with it and has more to say.
+fn lone_anchor(inline: &[Spanned<'_>]) -> Option<String> {
+    let [first, second, _, ..] = inline else { return None };
+    let (Event::Html(open), Event::Html(close)) = (&first.event, &second.event) else { return None };
+    if close.as_ref() != "</a>" {
+        return None;
+    }
+    let inner = open.strip_prefix("<a ")?.strip_suffix('>')?.trim();
+    let value = inner.strip_prefix("name=").or_else(|| inner.strip_prefix("id="))?;
+    let value = value.strip_prefix('"')?.strip_suffix('"')?;
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.');
+    (!value.is_empty() && value.chars().all(allowed)).then(|| value.to_owned())
+}
+
+/// The text of inline events without tags: what slugs, titles and tables of contents are made of.
+pub(super) fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    for Spanned { event, .. } in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::Math { source, .. } => out.push_str(source),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Xref(xref) => out.push_str(xref.raw),
+            Event::Include(include) => {
+                // An include inside a heading has no text of its own until it is expanded.
+                out.push_str(source.get(include.path_range.clone()).map_or("", |_| include.title));
+            }
+            _ => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,366 @@
+//! The `:::` directives: rows, columns, zones, monikers, images, code, video, forms and no-loc text.
+
+use std::borrow::Cow;
+
+/// One directive, read from its line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum TripleColon<'a> {
+    Row,
+    RowEnd,
+    Column(&'a str),
+    ColumnEnd,
+    Zone(ZoneBlock),
+    ZoneEnd,
+    Moniker(&'a str),
+    MonikerEnd,
+    Image(ImageBlock<'a>),
+    ImageEnd,
+    Code(&'a str),
+    Video(VideoBlock<'a>),
+    Form { action: &'a str, submit: &'a str },
+    NoLoc(String),
+}
+
+/// `::: zone`: content for some targets or pivots only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneBlock {
+    /// `docs`, `chromeless` or `pdf`; `""` means all.
+    pub target: String,
+    /// Names of pivots; empty means all.
+    pub pivots: Vec<String>,
+}
+
+/// `:::image:::`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageBlock<'a> {
+    /// The path of the image.
+    pub source: &'a str,
+    /// Its alternative text, `""` for icons.
+    pub alt: &'a str,
+    /// `content`, `icon` or `complex`.
+    pub kind: &'a str,
+    /// Whether it has a frame.
+    pub border: bool,
+    /// The path of a larger image.
+    pub lightbox: Option<&'a str>,
+    /// Where a click leads.
+    pub link: Option<&'a str>,
+    /// Whether it stands within a line.
+    pub inline: bool,
+}
+
+/// A video that is played in the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoBlock<'a> {
+    /// The address of its page or player.
+    pub source: &'a str,
+    /// Its title, if it has one.
+    pub title: Option<&'a str>,
+    /// Whether it is written in the `:::` form.
+    pub triple_colon: bool,
+}
+
+/// A malformed directive: message and help. `None` means that the line was not meant as one.
+type Refusal = Option<(String, String)>;
+
+fn refuse<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Some((message.into(), help.into())))
+}
+
+/// Reads the directive at the start of `line`. `block` says that the line may hold a block. Gives the directive, the
+/// length of its text and whether it stands within a line.
+pub(super) fn read(line: &str, block: bool) -> Result<(TripleColon<'_>, usize, bool), Refusal> {
+    let colons = line.len() - line.trim_start_matches(':').len();
+    let body = line[colons..].trim_start();
+    let word_length = body.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(body.len());
+    let word = &body[..word_length];
+    let after = &body[word_length..];
+    let body_at = line.len() - after.len();
+    match word {
+        "no-loc" => no_loc(line),
+        "row" | "row-end" | "column" | "column-end" | "image" | "image-end" | "code" | "video" | "form" => {
+            closed(line, colons, word, after, body_at, block)
+        }
+        "zone" | "zone-end" | "moniker" | "moniker-end" if block => {
+            let directive = open_ended(word, after.trim_end_matches(':').trim())?;
+            Ok((directive, line.len(), false))
+        }
+        _ => Err(None),
+    }
+}
+
+/// The forms that end with colons on their line.
+fn closed<'a>(
+    line: &'a str,
+    colons: usize,
+    word: &str,
+    after: &'a str,
+    after_at: usize,
+    block: bool,
+) -> Result<(TripleColon<'a>, usize, bool), Refusal> {
+    let fence = &line[..colons];
+    let Some(close) = after.find(":::") else {
+        if block && after.trim().is_empty() {
+            return Err(None);
+        }
+        return refuse(format!("`:::{word}` is not closed"), format!("end the line with `{fence}`"));
+    };
+    let mut end = close + 3;
+    while after[end..].starts_with(':') {
+        end += 1;
+    }
+    let whole_line = after[end..].trim().is_empty();
+    let inline = !(block && whole_line);
+    if inline && word != "image" {
+        if !block {
+            return Err(None);
+        }
+        return refuse(format!("text behind `:::{word}:::` on its line"), "put the text on a line of its own");
+    }
+    let text = &after[..close];
+    let directive = match word {
+        "row" if text.trim().is_empty() => TripleColon::Row,
+        "row-end" if text.trim().is_empty() => TripleColon::RowEnd,
+        "column-end" if text.trim().is_empty() => TripleColon::ColumnEnd,
+        "image-end" if text.trim().is_empty() => TripleColon::ImageEnd,
+        "column" => TripleColon::Column(column_span(text)?),
+        "image" => TripleColon::Image(image(text, inline)?),
+        "code" => {
+            named(text, "code", &["source", "id", "range", "language", "highlight", "interactive"], &["source"])?;
+            TripleColon::Code(&line[..after_at + end])
+        }
+        "video" => TripleColon::Video(video(text)?),
+        "form" => {
+            let form = named(text, "form", &["action", "submitText", "model"], &["action", "submitText"])?;
+            TripleColon::Form { action: value(&form, "action"), submit: value(&form, "submitText") }
+        }
+        _ => return refuse(format!("`:::{word}:::` has no attributes"), format!("write `{fence}{word}{fence}`")),
+    };
+    let length = if inline { after_at + end } else { line.len() };
+    Ok((directive, length, inline))
+}
+
+/// The forms that need no colons at their end.
+fn open_ended<'a>(word: &str, text: &'a str) -> Result<TripleColon<'a>, Refusal> {
+    match word {
+        "zone-end" | "moniker-end" => {
+            if !text.is_empty() {
+                return refuse(format!("text behind `::: {word}`"), "put the text on a line of its own");
+            }
+            Ok(if word == "zone-end" { TripleColon::ZoneEnd } else { TripleColon::MonikerEnd })
+        }
+        "moniker" => Ok(TripleColon::Moniker(value(&named(text, word, &["range"], &["range"])?, "range"))),
+        _ => zone(text),
+    }
+}
+
+fn zone<'a>(text: &str) -> Result<TripleColon<'a>, Refusal> {
+    let found = named(text, "zone", &["target", "pivot"], &[])?;
+    let target = value(&found, "target").trim().to_owned();
+    if !["", "docs", "chromeless", "pdf"].contains(&target.as_str()) {
+        return refuse(format!("`{target}` is not a target of zones"), "use `docs`, `chromeless` or `pdf`");
+    }
+    let pivots: Vec<String> =
+        value(&found, "pivot").split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    let is_name = |p: &String| p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if let Some(bad) = pivots.iter().find(|p| !is_name(p)) {
+        return refuse(format!("`{bad}` is not the name of a pivot"), "pivots have lower-case letters, digits and `-`");
+    }
+    if target == "pdf" && !pivots.is_empty() {
+        return refuse("a zone for `pdf` has no pivots", "take `pivot` or `target` away");
+    }
+    if target.is_empty() && pivots.is_empty() {
+        return refuse("a zone needs a target or a pivot", "write `::: zone target=\"docs\"`");
+    }
+    Ok(TripleColon::Zone(ZoneBlock { target, pivots }))
+}
+
+fn column_span(text: &str) -> Result<&str, Refusal> {
+    let found = named(text, "column", &["span"], &[])?;
+    let span = value(&found, "span");
+    if !span.chars().all(|c| c.is_ascii_digit()) {
+        return refuse(format!("`{span}` is not a number of columns"), "write `:::column span=\"2\":::`");
+    }
+    Ok(span)
+}
+
+fn image(text: &str, inline: bool) -> Result<ImageBlock<'_>, Refusal> {
+    let known = ["source", "alt-text", "type", "border", "lightbox", "link", "loc-scope"];
+    let found = named(text, "image", &known, &["source"])?;
+    let get = |name: &str| found.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    let kind = get("type").unwrap_or("content");
+    if !["content", "icon", "complex"].contains(&kind) {
+        return refuse(format!("`{kind}` is not a type of image"), "use `content`, `icon` or `complex`");
+    }
+    let alt = get("alt-text").unwrap_or("");
+    if kind != "icon" && alt.is_empty() {
+        return refuse("an image needs `alt-text`", "describe it, or give it `type=\"icon\"` if it is only decoration");
+    }
+    let border = get("border").map_or(kind != "icon", |word| word.eq_ignore_ascii_case("true"));
+    let alt = if kind == "icon" { "" } else { alt };
+    Ok(ImageBlock {
+        source: value(&found, "source"),
+        alt,
+        kind,
+        border,
+        lightbox: get("lightbox"),
+        link: get("link"),
+        inline,
+    })
+}
+
+fn video(text: &str) -> Result<VideoBlock<'_>, Refusal> {
+    let known = ["source", "title", "max-width", "thumbnail", "upload-date", "duration", "type"];
+    let found = named(text, "video", &known, &["source"])?;
+    let title = found.iter().find(|(key, _)| *key == "title").map(|(_, value)| *value);
+    Ok(VideoBlock { source: value(&found, "source"), title, triple_colon: true })
+}
+
+/// `:::no-loc text="...":::`: the text, to be shown as it is. The form is exact: lower case and no blanks.
+fn no_loc(line: &str) -> Result<(TripleColon<'_>, usize, bool), Refusal> {
+    let Some(rest) = line.strip_prefix(":::no-loc text=\"") else { return Err(None) };
+    let mut text = String::new();
+    let mut chars = rest.char_indices();
+    while let Some((i, c)) = chars.next() {
+        match c {
+            '\\' if rest[i + 1..].starts_with('"') => {
+                text.push('"');
+                chars.next();
+            }
+            '"' => {
+                let end = line.len() - rest.len() + i + 1;
+                return if line[end..].starts_with(":::") {
+                    Ok((TripleColon::NoLoc(text), end + 3, true))
+                } else {
+                    Err(None)
+                };
+            }
+            _ => text.push(c),
+        }
+    }
+    Err(None)
+}
+
+/// Reads attributes and holds them against the known and the required names.
+fn named<'a>(text: &'a str, word: &str, known: &[&str], required: &[&str]) -> Result<Vec<(&'a str, &'a str)>, Refusal> {
+    let found = match attributes(text) {
+        Ok((found, _)) => found,
+        Err(message) => return refuse(format!("`:::{word}`: {message}"), "attributes are written name=\"value\""),
+    };
+    for (i, (name, _)) in found.iter().enumerate() {
+        if !known.contains(name) {
+            return refuse(
+                format!("`{name}` is not an attribute of `:::{word}`"),
+                format!("it has {}", known.join(", ")),
+            );
+        }
+        if found[..i].iter().any(|(earlier, _)| earlier == name) {
+            return refuse(format!("`{name}` stands twice in `:::{word}`"), "keep one of them");
+        }
+    }
+    for name in required {
+        if value(&found, name).is_empty() {
+            return refuse(format!("`:::{word}` needs `{name}`"), format!("add {name}=\"...\""));
+        }
+    }
+    Ok(found)
+}
+
+fn value<'a>(attributes: &[(&'a str, &'a str)], name: &str) -> &'a str {
+    attributes.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
+}
+
+/// Attributes in the form `name="value"`, with blanks around them and around `=`. Gives them with the number of bytes
+/// read; fails on anything else.
+pub(super) fn attributes(text: &str) -> Result<(Vec<(&str, &str)>, usize), &'static str> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        let name = &rest[..end];
+        if name.is_empty() {
+            return Err("a name of an attribute is expected");
+        }
+        let after = rest[end..].trim_start();
+        let Some(after) = after.strip_prefix('=') else { return Err("an attribute has no value") };
+        let Some(after) = after.trim_start().strip_prefix('"') else { return Err("a value has no quotes") };
+        let Some(close) = after.find('"') else { return Err("a value has no closing quote") };
+        found.push((name, &after[..close]));
+        rest = after[close + 1..].trim_start();
+    }
+    Ok((found, text.len()))
+}
+
+/// Moves the indentation inside `:::row:::` blocks to the end of the line before, so that columns written with an
+/// indentation of four or more are not code. Every character keeps its byte offset. Fenced code inside columns keeps
+/// its own indentation relative to the fence.
+pub(super) fn straighten_columns(text: &str) -> Cow<'_, str> {
+    if !text.contains(":::row") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = text.as_bytes().to_vec();
+    let mut in_row = false;
+    let mut at = 0;
+    let mut common = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        let indent = line.len() - trimmed.len();
+        let directive = trimmed.starts_with(":::");
+        if trimmed.starts_with(":::row:::") {
+            in_row = true;
+        }
+        if in_row {
+            if directive {
+                common = usize::MAX;
+            } else if !trimmed.trim().is_empty() {
+                common = common.min(indent);
+            }
+            let cut = if directive || trimmed.trim().is_empty() { indent } else { indent.min(common) };
+            if cut > 0 && at > 0 {
+                move_to_line_before(&mut out, at, cut);
+            }
+        }
+        if trimmed.starts_with(":::row-end") {
+            in_row = false;
+        }
+        at += line.len();
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Turns `\n` + `cut` blanks into `cut` tabs + `\n`. Tabs, since two blanks before a line end would break the line.
+fn move_to_line_before(out: &mut [u8], at: usize, cut: usize) {
+    let line_end = if at >= 2 && out[at - 2] == b'\r' { 2 } else { 1 };
+    let start = at - line_end;
+    let ending: Vec<u8> = out[start..at].to_vec();
+    out[start..start + cut].fill(b'\t');
+    out[start + cut..start + cut + line_end].copy_from_slice(&ending);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_keep_their_offsets() {
+        let text = ":::row:::\n    :::column:::\n        Text.\n          - x\n    :::column-end:::\n:::row-end:::\n";
+        let straight = straighten_columns(text);
+        assert_eq!(straight.len(), text.len());
+        assert_eq!(straight.find("Text."), text.find("Text."));
+        assert!(straight.contains("\nText.\t\t\t\t\t\t\t\t\n  - x"), "{straight:?}");
+    }
+
+    #[test]
+    fn refuses_what_docfx_refuses() {
+        for line in [
+            "::: zone target=\"chromeless",
+            "::: zone *=\"pdf\"",
+            "::: zone pivot = \"a b\"",
+            ":::image type=\"icon\":::",
+        ] {
+            assert!(matches!(read(line, true), Err(Some(_))), "{line}");
+        }
+        assert!(matches!(read("::: nested moniker zone is not allowed.", true), Err(None)));
+        assert!(matches!(read(":::No-loc text=\"x\":::", true), Err(None)));
+    }
+}

@@ -1,0 +1,122 @@
+//! Heading ids and address segments.
+
+use std::collections::HashSet;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// The id that DocFX and GitHub give a heading with this text: letters, digits, `-` and `_` in lower case, a space
+/// becomes `-`, everything else is dropped; nothing is trimmed or collapsed. Characters outside the Basic
+/// Multilingual Plane are dropped, since DocFX looks at UTF-16 units. An empty result becomes `section`.
+pub fn heading_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| c <= '\u{ffff}') {
+        match c {
+            ' ' => id.push('-'),
+            '-' | '_' => id.push(c),
+            _ if is_letter_or_digit(c) => {
+                let mut lower = c.to_lowercase();
+                match (lower.next(), lower.next()) {
+                    (Some(single), None) => id.push(single),
+                    _ => id.push(c),
+                }
+            }
+            _ => {}
+        }
+    }
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
+/// .NET's `Char.IsLetterOrDigit`: the five letter categories and decimal digits.
+fn is_letter_or_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    matches!(
+        c.general_category(),
+        GeneralCategory::UppercaseLetter
+            | GeneralCategory::LowercaseLetter
+            | GeneralCategory::TitlecaseLetter
+            | GeneralCategory::ModifierLetter
+            | GeneralCategory::OtherLetter
+            | GeneralCategory::DecimalNumber
+    )
+}
+
+/// Hands out ids that are unique within one parsed document: a taken id gets `-1`, `-2`, ... and the numbered ids
+/// count as taken as well, so `a`, `a`, `a-1` become `a`, `a-1`, `a-1-1`.
+#[derive(Debug, Default)]
+pub struct IdSet {
+    taken: HashSet<String>,
+}
+
+impl IdSet {
+    /// The first free form of `base`.
+    pub fn unique(&mut self, base: String) -> String {
+        if self.taken.insert(base.clone()) {
+            return base;
+        }
+        let mut n = 1_u64;
+        loop {
+            let candidate = format!("{base}-{n}");
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+            n += 1;
+        }
+    }
+}
+
+/// A segment of an address for a value of a vocabulary: letters and digits in lower case, runs of anything else
+/// become one `-`. An empty result becomes `none`.
+pub fn segment(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    while out.ends_with('-') {
+        out.pop();
+    }
+    if out.is_empty() { "none".to_owned() } else { out }
+}
+
+/// The anchor of a member of an API page: its uid with every character that is not a word character as `_`
+/// (DocFX's rule for bookmarks).
+pub fn member_anchor(uid: &str) -> String {
+    uid.chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heading_ids() {
+        let cases = [
+            ("This - is a &@! heading _ with . and ! -", "this---is-a--heading-_-with--and---"),
+            ("Hello World", "hello-world"),
+            ("Bruk av Æ, Ø og Å", "bruk-av-æ-ø-og-å"),
+            ("H²O 😀 x", "ho--x"),
+            ("...", "section"),
+        ];
+        for (text, id) in cases {
+            assert_eq!(heading_id(text), id, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbered_ids_count_as_taken() {
+        let mut ids = IdSet::default();
+        let given: Vec<_> = ["a", "a", "a-1"].iter().map(|id| ids.unique((*id).to_owned())).collect();
+        assert_eq!(given, ["a", "a-1", "a-1-1"]);
+    }
+
+    #[test]
+    fn segments() {
+        assert_eq!(segment("Getting started!"), "getting-started");
+        assert_eq!(segment("  "), "none");
+        assert_eq!(member_anchor("CRMScript.Global.String.append(String)"), "CRMScript_Global_String_append_String_");
+    }
+}
