@@ -4,8 +4,10 @@
 //! compiled, paths are relative to the site, defaults are filled in. No later phase looks at a configuration file.
 
 mod facet;
+mod place;
 
 pub use facet::{Facet, FacetDefault, FacetIndex, FacetValue};
+pub use place::{Part, Placement};
 
 use crate::base::{Code, Severity, SitePath};
 use crate::syntax::date::DateFormat;

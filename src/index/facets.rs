@@ -1,0 +1,200 @@
+//! Facets: which values each page has, and the index pages that list them.
+
+use super::{Page, SiteIndex};
+use crate::base::{Diagnostic, codes, nearest};
+use crate::config::{Config, Facet, FacetIndex};
+use crate::model::facet_route;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The values of a page: facet by its place in the configuration, canonical value. In the order of the
+/// configuration, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// The values.
+    pub values: Vec<(usize, String)>,
+}
+
+/// An index page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FacetPage {
+    /// `/platforms/` or `/topics/`: every value of its facets.
+    Index {
+        /// Its address.
+        route: String,
+        /// Which index.
+        index: FacetIndex,
+        /// Facet by its place in the configuration, and its values: canonical value and number of pages.
+        sections: Vec<(usize, Vec<(String, usize)>)>,
+    },
+    /// The page of one value: every page that has it, grouped by a value of the other index.
+    Value {
+        /// Its address.
+        route: String,
+        /// Facet by its place in the configuration.
+        facet: usize,
+        /// The canonical value.
+        value: String,
+        /// Facet that groups, by its place in the configuration.
+        grouped_by: usize,
+        /// Value of that facet (`None` for pages without one) and pages, by their place in `SiteIndex::pages`.
+        groups: Vec<(Option<String>, Vec<usize>)>,
+    },
+}
+
+/// The facts of every page, and what is wrong with the words it states.
+pub(super) fn facts_of_pages(config: &Config, pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<PageFacts> {
+    pages.iter().map(|page| facts(config, page, problems)).collect()
+}
+
+fn facts(config: &Config, page: &Page, problems: &mut Vec<Diagnostic>) -> PageFacts {
+    let mut values: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut stated = BTreeSet::new();
+    for fact in &page.outline.meta.facts {
+        let Some(facet) = config.facets.get(fact.facet) else { continue };
+        if let Some(problem) = unknown_value(facet, &fact.word.value) {
+            problems.push(match fact.word.span {
+                Some(span) => problem.at(&page.file, span),
+                None => problem.in_file(&page.file),
+            });
+        }
+        stated.insert(fact.facet);
+        values.insert((fact.facet, canonical(facet, &fact.word.value)));
+    }
+    for (at, facet) in config.facets.iter().enumerate().filter(|(at, _)| !stated.contains(at)) {
+        let default = config.facet_defaults.iter().rev().find(|d| d.facet == facet.name && d.files.matches(page.file.as_str()));
+        for word in default.iter().flat_map(|default| &default.values) {
+            values.insert((at, canonical(facet, word)));
+        }
+    }
+    PageFacts { values: values.into_iter().collect() }
+}
+
+/// The value that a written word means: that of the vocabulary, or the word in lower case.
+fn canonical(facet: &Facet, word: &str) -> String {
+    facet.find(word).map_or_else(|| word.trim().to_lowercase(), |known| known.value.clone())
+}
+
+/// A word that the vocabulary does not have: always a problem if the site stated the vocabulary, else only if it
+/// looks like a misspelling.
+fn unknown_value(facet: &Facet, word: &str) -> Option<Diagnostic> {
+    if facet.find(word).is_some() {
+        return None;
+    }
+    let near = nearest(word, facet.words());
+    if !facet.closed && near.is_none() {
+        return None;
+    }
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<&str> = facet.values.iter().map(|v| v.value.as_str()).collect();
+            format!("known values are {}; add `{word}` to the facet's `values` if it is meant", known.join(", "))
+        }
+    };
+    let message = format!("`{word}` is not a known value of the facet `{}`", facet.name);
+    Some(Diagnostic::new(&codes::FACET_VALUE_UNKNOWN, message).help(help))
+}
+
+/// What readers see for a value.
+pub(super) fn value_title(facet: &Facet, value: &str) -> String {
+    match facet.find(value) {
+        Some(known) if !known.title.is_empty() => known.title.clone(),
+        _ => super::files::words(value),
+    }
+}
+
+/// The index pages: of each index one for all, and one a value.
+pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
+    let mut by_value: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    for (p, facts) in index.facts.iter().enumerate() {
+        let Some(page) = index.pages.get(p) else { continue };
+        if page.outline.meta.hidden || page.outline.meta.redirect_url.is_some() {
+            continue;
+        }
+        for (facet, value) in &facts.values {
+            by_value.entry((*facet, value)).or_default().push(p);
+        }
+    }
+    let mut out = Vec::new();
+    for which in [FacetIndex::Platforms, FacetIndex::Topics] {
+        let facets: Vec<usize> =
+            (0..index.config.facets.len()).filter(|at| index.config.facets[*at].index == which).collect();
+        let mut sections = Vec::new();
+        for facet in facets {
+            let values = ordered_values(&index.config.facets[facet], facet, &by_value);
+            for (value, _) in &values {
+                if let Some(members) = by_value.get(&(facet, value.as_str())) {
+                    out.push(value_page(index, which, facet, value, members));
+                }
+            }
+            if !values.is_empty() {
+                sections.push((facet, values));
+            }
+        }
+        out.push(FacetPage::Index { route: format!("{}/index.html", which.folder()), index: which, sections });
+    }
+    out.sort_by(|a, b| a.route().cmp(b.route()));
+    // Two facets of one index may share a value; the first facet of the configuration has the page.
+    out.dedup_by(|b, a| a.route() == b.route());
+    out
+}
+
+impl FacetPage {
+    /// Its address.
+    pub fn route(&self) -> &str {
+        match self {
+            FacetPage::Index { route, .. } | FacetPage::Value { route, .. } => route,
+        }
+    }
+}
+
+/// The values that pages have: those of the vocabulary in its order, then the others by name.
+fn ordered_values(facet: &Facet, at: usize, by_value: &BTreeMap<(usize, &str), Vec<usize>>) -> Vec<(String, usize)> {
+    let count = |value: &str| by_value.get(&(at, value)).map_or(0, Vec::len);
+    let mut values: Vec<(String, usize)> =
+        facet.values.iter().map(|known| (known.value.clone(), count(&known.value))).filter(|(_, n)| *n > 0).collect();
+    for ((_, value), members) in by_value.range((at, "")..(at + 1, "")) {
+        if !facet.values.iter().any(|known| known.value == *value) {
+            values.push(((*value).to_owned(), members.len()));
+        }
+    }
+    values
+}
+
+fn value_page(index: &SiteIndex, which: FacetIndex, facet: usize, value: &str, members: &[usize]) -> FacetPage {
+    let other = if which == FacetIndex::Platforms { FacetIndex::Topics } else { FacetIndex::Platforms };
+    let facets = &index.config.facets;
+    let grouped_by = facets.iter().position(|f| f.index == other).unwrap_or(facet);
+    let mut groups: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for &page in members {
+        let values = index.facts.get(page).map_or(&[][..], |facts| &facts.values);
+        let mut any = false;
+        for (_, group) in values.iter().filter(|(at, _)| *at == grouped_by) {
+            groups.entry(Some(group)).or_default().push(page);
+            any = true;
+        }
+        if !any {
+            groups.entry(None).or_default().push(page);
+        }
+    }
+    let rank = |group: &Option<&str>| {
+        let known = group.and_then(|group| facets[grouped_by].values.iter().position(|v| v.value == group));
+        (group.is_none(), known.unwrap_or(usize::MAX), group.unwrap_or("").to_owned())
+    };
+    let mut groups: Vec<(Option<&str>, Vec<usize>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(group, _)| rank(group));
+    let title = |page: &usize| {
+        let page = &index.pages[*page];
+        (page.title.to_lowercase(), page.route.clone())
+    };
+    for (_, pages) in &mut groups {
+        pages.sort_by_cached_key(title);
+    }
+    FacetPage::Value {
+        route: facet_route(which.folder(), value),
+        facet,
+        value: value.to_owned(),
+        grouped_by,
+        groups: groups.into_iter().map(|(group, pages)| (group.map(str::to_owned), pages)).collect(),
+    }
+}

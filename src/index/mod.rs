@@ -1,0 +1,234 @@
+//! Floor 3: the site as a whole. Files and their addresses, uids, navigation, facets, redirects.
+//!
+//! The index is made anew in every build from outlines alone, in the order of paths, by one thread. It is never
+//! updated, hence never stale, and it answers every question of [`Lookup`].
+
+mod facets;
+mod files;
+mod nav;
+mod redirects;
+mod resolve;
+mod uids;
+
+pub use facets::{FacetPage, PageFacts};
+pub use files::{FileEntry, FileState, Page};
+pub use redirects::{Redirect, RedirectTarget};
+pub use uids::{XrefMap, XrefMapEntry};
+
+use crate::base::{Diagnostic, SitePath};
+use crate::config::Config;
+use crate::model::{Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What the index is made of.
+pub struct Input {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Every file that the walk found.
+    pub files: Vec<FileEntry>,
+    /// The outlines of pages, tables of contents and fragments, in the order of their paths.
+    pub outlines: Vec<Outline>,
+    /// The texts of fragments and snippet files.
+    pub texts: HashMap<SitePath, Arc<str>>,
+    /// The external xref maps, in order of precedence.
+    pub xref_maps: Vec<XrefMap>,
+}
+
+/// The site as a whole.
+pub struct SiteIndex {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The pages, in the order of their sources.
+    pub pages: Vec<Page>,
+    /// The redirects.
+    pub redirects: Vec<Redirect>,
+    outlines: HashMap<SitePath, Arc<Outline>>,
+    order: Vec<SitePath>,
+    files: files::FileTable,
+    texts: HashMap<SitePath, Arc<str>>,
+    uids: uids::UidTable,
+    nav: nav::Navigation,
+    facts: Vec<PageFacts>,
+    includers: HashMap<SitePath, Vec<SitePath>>,
+}
+
+impl SiteIndex {
+    /// Makes the index. The diagnostics are those that concern several files at once: collisions, duplicate uids,
+    /// unknown facet values, tables of contents.
+    pub fn build(input: Input) -> (SiteIndex, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let config = input.config;
+        let outlines: Vec<Arc<Outline>> = input.outlines.into_iter().map(Arc::new).collect();
+        let by_path: HashMap<SitePath, Arc<Outline>> =
+            outlines.iter().map(|outline| (outline.file.clone(), outline.clone())).collect();
+        let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &by_path, &mut problems);
+        let uids = uids::UidTable::build(&pages, input.xref_maps, &mut problems);
+        let facts = facets::facts_of_pages(&config, &pages, &mut problems);
+        let mut index = SiteIndex {
+            order: outlines.iter().map(|outline| outline.file.clone()).collect(),
+            includers: HashMap::new(),
+            redirects: Vec::new(),
+            nav: nav::Navigation::default(),
+            texts: input.texts,
+            outlines: by_path,
+            config,
+            pages,
+            files,
+            uids,
+            facts,
+        };
+        index.includers = index.find_includers();
+        index.redirects = redirects::collect(&index, &mut problems);
+        index.nav = nav::Navigation::build(&index, &mut problems);
+        (index, problems)
+    }
+
+    /// Every outline, in the order of the paths.
+    pub fn outlines(&self) -> impl Iterator<Item = &Arc<Outline>> {
+        self.order.iter().filter_map(|path| self.outlines.get(path))
+    }
+
+    /// The outline of a file.
+    pub fn outline(&self, path: &SitePath) -> Option<&Arc<Outline>> {
+        self.outlines.get(path)
+    }
+
+    /// The page that a file becomes.
+    pub fn page(&self, path: &SitePath) -> Option<&Page> {
+        match self.files.state(path)? {
+            FileState::Page(at) => self.pages.get(*at),
+            _ => None,
+        }
+    }
+
+    /// Every file with what it is to the site, in the order of the paths.
+    pub fn files(&self) -> impl Iterator<Item = (&SitePath, &FileState)> {
+        self.files.iter()
+    }
+
+    /// What is at an address of the output.
+    pub fn at_route(&self, route: &str) -> Option<&SitePath> {
+        self.files.at_route(route)
+    }
+
+    /// The pages and fragments that include a fragment directly.
+    pub fn includers(&self, fragment: &SitePath) -> &[SitePath] {
+        self.includers.get(fragment).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every declared uid of this site with its address, in the order of the uids.
+    pub fn declared_uids(&self) -> Vec<(&str, UidTarget)> {
+        self.uids.declared(&self.pages)
+    }
+
+    /// The navigation trees that are written as pages and data: route of the page, route of the data, nodes.
+    pub fn trees(&self) -> &[nav::Tree] {
+        self.nav.trees()
+    }
+
+    /// Whether a table of contents leads to a page.
+    pub fn is_in_toc(&self, page: &Page) -> bool {
+        self.nav.is_in_toc(&page.file)
+    }
+
+    /// The index pages of the facets, in the order of their addresses.
+    pub fn facet_pages(&self) -> Vec<FacetPage> {
+        facets::pages(self)
+    }
+
+    /// The facts of a page, by its place in [`SiteIndex::pages`].
+    pub fn facts(&self, page: usize) -> Option<&PageFacts> {
+        self.facts.get(page)
+    }
+
+    /// Every uid that could be meant, for suggestions.
+    pub fn uid_candidates(&self) -> impl Iterator<Item = &str> {
+        self.uids.names()
+    }
+
+    /// Every id that a link into a page can name: headings and anchors of the page and of what it includes.
+    pub fn anchors<'a>(&'a self, page: &SitePath) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        let mut seen = vec![page.clone()];
+        let mut at = 0;
+        while at < seen.len() {
+            if let Some(outline) = self.outlines.get(&seen[at]) {
+                found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
+                found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
+                for target in self.included_by(outline) {
+                    if !seen.contains(&target) {
+                        seen.push(target);
+                    }
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// The fragments that a file includes, by path.
+    pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
+        use crate::model::{LinkKind, Target};
+        let includes = outline.links.iter().filter(|link| link.kind == LinkKind::Include);
+        includes
+            .filter_map(|link| match self.resolve_file(&outline.file, &link.href).target {
+                Target::Page { file, .. } | Target::Asset { file, .. } | Target::LeftOut(file) => Some(file),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn find_includers(&self) -> HashMap<SitePath, Vec<SitePath>> {
+        let mut includers: HashMap<SitePath, Vec<SitePath>> = HashMap::new();
+        for path in &self.order {
+            let Some(outline) = self.outlines.get(path) else { continue };
+            for fragment in self.included_by(outline) {
+                let list = includers.entry(fragment).or_default();
+                if list.last() != Some(path) {
+                    list.push(path.clone());
+                }
+            }
+        }
+        includers
+    }
+}
+
+impl Lookup for SiteIndex {
+    fn resolve(&self, from: &SitePath, href: &str) -> Resolved {
+        self.resolve_link(from, href)
+    }
+
+    fn uid(&self, uid: &str) -> Option<UidTarget> {
+        self.uids.find(uid, &self.pages)
+    }
+
+    fn text(&self, file: &SitePath) -> Option<Arc<str>> {
+        self.texts.get(file).cloned()
+    }
+
+    fn card(&self, file: &SitePath) -> Option<PageCard> {
+        let FileState::Page(at) = self.files.state(file)? else { return None };
+        let page = self.pages.get(*at)?;
+        let facets = self.facts.get(*at).map_or(&[][..], |facts| &facts.values);
+        let facets = facets
+            .iter()
+            .filter_map(|(facet, value)| {
+                let facet = self.config.facets.get(*facet)?;
+                let folder = facet.index.folder();
+                let route = if folder.is_empty() { String::new() } else { facet_route(folder, value) };
+                Some((facet.name.clone(), value.clone(), facets::value_title(facet, value), route))
+            })
+            .collect();
+        Some(PageCard {
+            title: page.title.clone(),
+            route: page.route.clone(),
+            description: page.outline.meta.description.clone().unwrap_or_default(),
+            facets,
+        })
+    }
+
+    fn nav(&self, route: &str) -> PageNav {
+        self.nav.of_route(self, route)
+    }
+}

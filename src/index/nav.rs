@@ -1,0 +1,452 @@
+//! Navigation: the trees that tables of contents make, or folders where there are none, and each page's place in
+//! them.
+
+use super::files::{title_of_name, words};
+use super::{Page, SiteIndex};
+use crate::base::{Diagnostic, SitePath, codes};
+use crate::model::{Crumb, Lookup, NavItem, NavNode, PageNav, Role, Target};
+use crate::syntax::toc::{Text, TocItem};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How many neighbours of one level a page carries. A longer level is cut to the entries around the page, with the
+/// whole tree one click away.
+const WINDOW: usize = 48;
+
+/// A tree of the site.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// Its table of contents; `None` for a tree made of folders.
+    pub file: Option<SitePath>,
+    /// The address of the page that shows it whole.
+    pub page_route: String,
+    /// The address of its data.
+    pub data_route: String,
+    /// Its nodes.
+    pub nodes: Vec<NavNode>,
+    order: i64,
+    /// Whether another table of contents has taken it in.
+    included: bool,
+    /// Pages in reading order, each once: title and route.
+    reading: Vec<(String, String)>,
+}
+
+/// All trees and the places of pages in them.
+#[derive(Debug, Default)]
+pub(super) struct Navigation {
+    trees: Vec<Tree>,
+    /// By route: the tree, and the way down as places among siblings.
+    places: HashMap<String, (usize, Vec<usize>)>,
+    reading_places: HashMap<(usize, String), usize>,
+    in_toc: BTreeSet<SitePath>,
+}
+
+impl Navigation {
+    pub(super) fn build(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> Navigation {
+        let mut builder = Builder { index, problems, included: BTreeSet::new() };
+        let mut trees = builder.toc_trees();
+        let with_toc: BTreeSet<usize> =
+            trees.iter().filter_map(|tree| index.config.root_of(tree.file.as_ref()?.as_str())).collect();
+        for root in 0..index.config.roots.len() {
+            if !with_toc.contains(&root)
+                && let Some(tree) = folder_tree(index, root)
+            {
+                trees.push(tree);
+            }
+        }
+        let mut navigation = Navigation { trees, ..Navigation::default() };
+        navigation.find_places(index);
+        navigation
+    }
+
+    pub(super) fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    pub(super) fn is_in_toc(&self, page: &SitePath) -> bool {
+        self.in_toc.contains(page)
+    }
+
+    /// Chooses the tree of every page (DocFX, which TOC a page uses): lowest order, then the fewest folders down and
+    /// the fewest folders up from the page to the table of contents, then the path.
+    fn find_places(&mut self, index: &SiteIndex) {
+        let mut candidates: BTreeMap<String, Vec<(usize, Vec<usize>)>> = BTreeMap::new();
+        for (t, tree) in self.trees.iter_mut().enumerate() {
+            let mut way = Vec::new();
+            let mut reading = Vec::new();
+            visit(&tree.nodes, &mut way, &mut |node, way| {
+                let Some(route) = &node.route else { return };
+                let route = route.split('#').next().unwrap_or(route).to_owned();
+                let list = candidates.entry(route.clone()).or_default();
+                if list.last().is_none_or(|(last, _)| *last != t) {
+                    list.push((t, way.to_vec()));
+                    reading.push((node.title.clone(), route));
+                }
+            });
+            tree.reading = reading;
+        }
+        for (route, list) in candidates {
+            if let Some(file) = index.at_route(&route) {
+                let by_toc = list.iter().any(|(t, _)| self.trees[*t].file.is_some());
+                if by_toc {
+                    self.in_toc.insert(file.clone());
+                }
+            }
+            let rank = |t: usize| {
+                let tree = &self.trees[t];
+                let (down, up) = distance(&route, &tree.page_route);
+                (tree.included, tree.order, down, up, tree.page_route.clone())
+            };
+            if let Some(best) = list.into_iter().min_by_key(|(t, _)| rank(*t)) {
+                self.places.insert(route, best);
+            }
+        }
+        for (t, tree) in self.trees.iter().enumerate() {
+            for (at, (_, route)) in tree.reading.iter().enumerate() {
+                self.reading_places.insert((t, route.clone()), at);
+            }
+        }
+    }
+
+    pub(super) fn of_route(&self, index: &SiteIndex, route: &str) -> PageNav {
+        let Some((t, way)) = self.places.get(route).cloned().or_else(|| self.nearest_tree(route).map(|t| (t, Vec::new())))
+        else {
+            return PageNav::default();
+        };
+        let Some(tree) = self.trees.get(t) else { return PageNav::default() };
+        let (mut crumbs, is_home) = (home_crumb(index, route), route == "index.html");
+        let mut nodes = &tree.nodes;
+        for &at in &way {
+            let Some(node) = nodes.get(at) else { break };
+            let itself = node.route.as_deref() == Some(route);
+            let repeats = crumbs.last().is_some_and(|last| last.route.is_some() && last.route == node.route);
+            if !itself && !repeats && !is_home {
+                crumbs.push(Crumb { title: node.title.clone(), route: node.route.clone() });
+            }
+            nodes = &node.children;
+        }
+        let neighbour = |step: isize| {
+            let at = *self.reading_places.get(&(t, route.to_owned()))?;
+            tree.reading.get(at.checked_add_signed(step)?).cloned()
+        };
+        PageNav {
+            crumbs,
+            items: level(&tree.nodes, Some(&way), route),
+            previous: neighbour(-1),
+            next: neighbour(1),
+            tree: tree.page_route.clone(),
+            data: tree.data_route.clone(),
+        }
+    }
+
+    /// The tree of a page that none names: the one of the nearest folder above.
+    fn nearest_tree(&self, route: &str) -> Option<usize> {
+        let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let above = |tree: &Tree| {
+            let own = tree.page_route.rsplit_once('/').map_or("", |(folder, _)| folder);
+            (own.is_empty() || folder == own || folder.starts_with(&format!("{own}/"))).then(|| own.len())
+        };
+        let candidates = self.trees.iter().enumerate().filter(|(_, tree)| !tree.included);
+        candidates
+            .filter_map(|(t, tree)| Some((tree.order, std::cmp::Reverse(above(tree)?), t)))
+            .min()
+            .map(|(_, _, t)| t)
+    }
+}
+
+/// The first step of every way: the home page, unless the page is it.
+fn home_crumb(index: &SiteIndex, route: &str) -> Vec<Crumb> {
+    let has_home = index.at_route("index.html").is_some();
+    if route == "index.html" || !has_home {
+        return Vec::new();
+    }
+    vec![Crumb { title: index.config.title.clone(), route: Some("index.html".to_owned()) }]
+}
+
+fn visit<'a>(nodes: &'a [NavNode], way: &mut Vec<usize>, see: &mut dyn FnMut(&'a NavNode, &[usize])) {
+    for (at, node) in nodes.iter().enumerate() {
+        way.push(at);
+        see(node, way);
+        visit(&node.children, way, see);
+        way.pop();
+    }
+}
+
+/// One level of the tree as a page carries it: everything near its way down, deeper levels along the way only.
+fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> {
+    let here = way.and_then(|way| way.first().copied());
+    let (from, to) = window(nodes.len(), here.unwrap_or(0));
+    nodes[from..to]
+        .iter()
+        .enumerate()
+        .map(|(n, node)| {
+            let on_way = here == Some(from + n);
+            let below = way.and_then(|way| way.get(1..)).unwrap_or(&[]);
+            let current = on_way && below.is_empty() && node.route.as_deref().is_some_and(|r| r.split('#').next() == Some(route));
+            let children = if on_way { level(&node.children, Some(below), route) } else { Vec::new() };
+            NavItem {
+                title: node.title.clone(),
+                href: node.external.clone().or_else(|| node.route.clone()),
+                external: node.external.is_some(),
+                current,
+                branch: on_way && !current,
+                count: node.children.len(),
+                children,
+            }
+        })
+        .collect()
+}
+
+fn window(length: usize, here: usize) -> (usize, usize) {
+    if length <= WINDOW {
+        return (0, length);
+    }
+    let from = here.saturating_sub(WINDOW / 2).min(length - WINDOW);
+    (from, from + WINDOW)
+}
+
+/// Folders down and folders up on the way from a page to a table of contents.
+fn distance(page: &str, toc: &str) -> (usize, usize) {
+    let folders = |route: &str| route.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (page, toc) = (folders(page), folders(toc));
+    let (page, toc) = (&page[..page.len() - 1], &toc[..toc.len() - 1]);
+    let shared = page.iter().zip(toc).take_while(|(a, b)| a == b).count();
+    (toc.len() - shared, page.len() - shared)
+}
+
+struct Builder<'a> {
+    index: &'a SiteIndex,
+    problems: &'a mut Vec<Diagnostic>,
+    included: BTreeSet<SitePath>,
+}
+
+impl Builder<'_> {
+    fn toc_trees(&mut self) -> Vec<Tree> {
+        let mut trees = Vec::new();
+        for outline in self.index.outlines().filter(|outline| outline.role == Role::Toc) {
+            let Some(toc) = &outline.toc else { continue };
+            let Target::Page { route, .. } = self.index.resolve(&outline.file, outline.file.file_name()).target else {
+                continue;
+            };
+            let mut chain = vec![outline.file.clone()];
+            let nodes = self.nodes(&outline.file, &toc.items, &mut chain);
+            trees.push(Tree {
+                file: Some(outline.file.clone()),
+                data_route: data_route(&route),
+                page_route: route,
+                nodes,
+                order: toc.order.unwrap_or(0),
+                ..Tree::default()
+            });
+        }
+        for tree in &mut trees {
+            tree.included = tree.file.as_ref().is_some_and(|file| self.included.contains(file));
+        }
+        trees
+    }
+
+    fn nodes(&mut self, toc: &SitePath, items: &[TocItem], chain: &mut Vec<SitePath>) -> Vec<NavNode> {
+        items.iter().filter_map(|item| self.node(toc, item, chain)).collect()
+    }
+
+    fn node(&mut self, toc: &SitePath, item: &TocItem, chain: &mut Vec<SitePath>) -> Option<NavNode> {
+        let mut node = NavNode {
+            title: item.name.clone().unwrap_or_default(),
+            expanded: item.expanded.unwrap_or(false),
+            ..NavNode::default()
+        };
+        let mut nested = None;
+        if let Some(href) = item.toc_href.as_ref().or(item.href.as_ref()) {
+            match self.nested_toc(toc, href) {
+                Some((inner, merged)) => nested = Some((inner, merged)),
+                None => self.lead_to(toc, href, &mut node),
+            }
+        }
+        for href in item.topic_href.iter() {
+            self.lead_to(toc, href, &mut node);
+        }
+        if node.route.is_none() && node.external.is_none() {
+            for uid in item.topic_uid.iter().chain(&item.uid) {
+                self.lead_to_uid(uid, &mut node);
+            }
+        }
+        match nested {
+            Some((inner, true)) => {
+                self.included.insert(inner.clone());
+                node.children = self.merged(&inner, chain);
+            }
+            Some((inner, false)) => {
+                node.children = self.nodes(toc, &item.items, chain);
+                if node.route.is_none() {
+                    node.route = self.first_page(&inner, chain);
+                }
+            }
+            None => node.children = self.nodes(toc, &item.items, chain),
+        }
+        if node.title.is_empty() {
+            node.title = node.route.as_deref().map(words).unwrap_or_default();
+        }
+        (!node.title.is_empty() || !node.children.is_empty()).then_some(node)
+    }
+
+    /// The table of contents that an href names, and whether its items belong into this tree: those of a file do,
+    /// those of a folder are a tree of their own.
+    fn nested_toc(&self, toc: &SitePath, href: &Text) -> Option<(SitePath, bool)> {
+        let path = href.text.split(['#', '?']).next().unwrap_or("");
+        let name = path.rsplit(['/', '\\']).next().unwrap_or("").to_ascii_lowercase();
+        let is_file = name == "toc.yml" || name == "toc.md";
+        let is_folder = path.ends_with('/');
+        if !is_file && !is_folder {
+            return None;
+        }
+        let names: &[&str] = if is_file { &[""] } else { &["toc.yml", "toc.md"] };
+        names.iter().find_map(|name| match self.index.resolve(toc, &format!("{path}{name}")).target {
+            Target::Page { file, .. } | Target::LeftOut(file) => {
+                let outline = self.index.outline(&file)?;
+                (outline.role == Role::Toc).then_some((file, is_file))
+            }
+            _ => None,
+        })
+    }
+
+    fn merged(&mut self, inner: &SitePath, chain: &mut Vec<SitePath>) -> Vec<NavNode> {
+        if chain.contains(inner) {
+            let way: Vec<String> = chain.iter().chain([inner]).map(|file| format!("`{file}`")).collect();
+            let message = format!("tables of contents include each other: {}", way.join(" → "));
+            let mut problem = Diagnostic::new(&codes::TOC_INVALID, message).help("take one of the entries away");
+            if let Some(file) = chain.last() {
+                problem = problem.in_file(file);
+            }
+            self.problems.push(problem);
+            return Vec::new();
+        }
+        let Some(outline) = self.index.outline(inner).cloned() else { return Vec::new() };
+        let Some(inner_toc) = &outline.toc else { return Vec::new() };
+        chain.push(inner.clone());
+        let nodes = self.nodes(inner, &inner_toc.items, chain);
+        chain.pop();
+        nodes
+    }
+
+    /// The first page that a table of contents leads to.
+    fn first_page(&mut self, toc: &SitePath, chain: &mut Vec<SitePath>) -> Option<String> {
+        if chain.contains(toc) {
+            return None;
+        }
+        let outline = self.index.outline(toc)?.clone();
+        chain.push(toc.clone());
+        let nodes = self.nodes(toc, &outline.toc.as_ref()?.items, chain);
+        chain.pop();
+        let mut first = None;
+        visit(&nodes, &mut Vec::new(), &mut |node, _| {
+            if first.is_none() {
+                first = node.route.clone();
+            }
+        });
+        first
+    }
+
+    fn lead_to(&self, toc: &SitePath, href: &Text, node: &mut NavNode) {
+        let resolved = self.index.resolve(toc, &href.text);
+        match resolved.target {
+            Target::Page { file, route, .. } => {
+                if node.title.is_empty() {
+                    node.title = self.index.card(&file).map_or_else(|| title_of_name(&file), |card| card.title);
+                }
+                node.route = Some(match resolved.fragment {
+                    Some(fragment) => format!("{route}#{fragment}"),
+                    None => route,
+                });
+            }
+            Target::Asset { route, .. } => node.route = Some(route),
+            Target::External | Target::OtherSet => node.external = Some(href.text.clone()),
+            Target::Xref(uid) => self.lead_to_uid(&Text { text: uid, span: href.span.clone() }, node),
+            _ => {}
+        }
+    }
+
+    fn lead_to_uid(&self, uid: &Text, node: &mut NavNode) {
+        let Some(target) = self.index.uid(&uid.text) else {
+            if node.title.is_empty() {
+                node.title = uid.text.clone();
+            }
+            return;
+        };
+        if node.title.is_empty() {
+            node.title = target.name;
+        }
+        if target.internal {
+            node.route = Some(match target.anchor {
+                Some(anchor) => format!("{}#{anchor}", target.href),
+                None => target.href,
+            });
+        } else {
+            node.external = Some(target.href);
+        }
+    }
+}
+
+fn data_route(page_route: &str) -> String {
+    page_route.strip_suffix("/index.html").or_else(|| page_route.strip_suffix(".html")).unwrap_or(page_route).to_owned()
+        + ".json"
+}
+
+/// The tree of a root without tables of contents: its folders, `index` first, then by `order` and title.
+fn folder_tree(index: &SiteIndex, root: usize) -> Option<Tree> {
+    let prefix = &index.config.roots.get(root)?.prefix;
+    let pages: Vec<&Page> =
+        index.pages.iter().filter(|page| page.root == root && !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none()).collect();
+    if pages.is_empty() {
+        return None;
+    }
+    let below = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+    let mut top = Folder::default();
+    for page in pages {
+        let inside = page.route.strip_prefix(&format!("{prefix}/")).unwrap_or(&page.route);
+        let mut folder = &mut top;
+        let mut parts: Vec<&str> = inside.split('/').collect();
+        // With pretty addresses every page is the index of a folder; the source tells which ones really are.
+        let is_index = page.file.stem().eq_ignore_ascii_case("index");
+        parts.pop();
+        if !is_index && parts.len() > page.file.as_str().matches('/').count() {
+            parts.pop();
+        }
+        for part in parts {
+            folder = folder.folders.entry(part.to_owned()).or_default();
+        }
+        if is_index { folder.index = Some(page) } else { folder.pages.push(page) }
+    }
+    let mut nodes = Vec::new();
+    if let Some(page) = top.index {
+        nodes.push(page_node(page));
+    }
+    nodes.extend(top.nodes());
+    Some(Tree { page_route: below("toc.html"), data_route: below("toc.json"), nodes, ..Tree::default() })
+}
+
+#[derive(Default)]
+struct Folder<'a> {
+    index: Option<&'a Page>,
+    pages: Vec<&'a Page>,
+    folders: BTreeMap<String, Folder<'a>>,
+}
+
+impl Folder<'_> {
+    fn nodes(&self) -> Vec<NavNode> {
+        let order = |page: Option<&Page>| page.and_then(|page| page.outline.meta.order).unwrap_or(i64::MAX);
+        let mut nodes: Vec<(i64, String, NavNode)> = Vec::new();
+        for page in &self.pages {
+            nodes.push((order(Some(page)), page.title.to_lowercase(), page_node(page)));
+        }
+        for (name, folder) in &self.folders {
+            let mut node = folder.index.map_or_else(|| NavNode { title: words(name), ..NavNode::default() }, page_node);
+            node.children = folder.nodes();
+            nodes.push((order(folder.index), node.title.to_lowercase(), node));
+        }
+        nodes.sort_by(|a, b| (a.0, &a.1, &a.2.route).cmp(&(b.0, &b.1, &b.2.route)));
+        nodes.into_iter().map(|(_, _, node)| node).collect()
+    }
+}
+
+fn page_node(page: &Page) -> NavNode {
+    NavNode { title: page.title.clone(), route: Some(page.route.clone()), ..NavNode::default() }
+}

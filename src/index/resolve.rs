@@ -1,0 +1,172 @@
+//! Where a link leads. Used by the checker and by rendering alike, so that what is checked is what is written.
+
+use super::{FileState, SiteIndex};
+use crate::base::{SitePath, join_lexical, normalize};
+use crate::model::{Resolved, Target, WrittenWrong};
+use crate::syntax::href::{self, Href, HrefKind};
+
+/// The files that answer for a folder, best first.
+const FOLDER_PAGES: &[&str] = &["index.md", "index.yml", "README.md", "toc.yml", "toc.md"];
+
+impl SiteIndex {
+    /// Where a link leads that is written in `from`.
+    pub(super) fn resolve_link(&self, from: &SitePath, written: &str) -> Resolved {
+        match href::classify(written) {
+            HrefKind::Xref(uid) => found(Target::Xref(uid.to_owned()), None),
+            HrefKind::Absolute => found(Target::External, None),
+            HrefKind::FromHost(link) => found(self.from_host(from, &link), Some(&link)),
+            HrefKind::FromRoot(link) => found(self.path(from, &self.from_root(from, &link)), Some(&link)),
+            HrefKind::Relative(link) if link.path.is_empty() => found(Target::SamePage, Some(&link)),
+            HrefKind::Relative(link) => {
+                let decoded = link.decoded_path();
+                let mut path = join_lexical(from.folder(), &decoded);
+                if decoded.ends_with('/') {
+                    path.push('/');
+                }
+                found(self.path(from, &path), Some(&link))
+            }
+        }
+    }
+
+    /// Like [`SiteIndex::resolve_link`] for includes and snippets, which name files and never folders or addresses.
+    pub fn resolve_file(&self, from: &SitePath, written: &str) -> Resolved {
+        self.resolve_link(from, written)
+    }
+
+    fn from_root(&self, from: &SitePath, link: &Href<'_>) -> String {
+        let dir = self.root_dir(from);
+        join_lexical(dir, &link.decoded_path())
+    }
+
+    fn root_dir(&self, from: &SitePath) -> &str {
+        self.config.root_of(from.as_str()).and_then(|at| self.config.roots.get(at)).map_or("", |root| &root.dir)
+    }
+
+    /// `/x`: a source or an address of this site if there is one, else another documentation set on the same host,
+    /// except that a Markdown file can only be meant as a source of this site.
+    fn from_host(&self, from: &SitePath, link: &Href<'_>) -> Target {
+        let path = normalize(&link.decoded_path());
+        let source = join_lexical(self.root_dir(from), &path);
+        for candidate in [&source, &path] {
+            let target = self.path(from, candidate);
+            if matches!(target, Target::Page { .. } | Target::Asset { .. }) {
+                return target;
+            }
+        }
+        let route = if path.is_empty() { "index.html".to_owned() } else { path.clone() };
+        for candidate in [route.clone(), format!("{route}/index.html"), format!("{route}.html")] {
+            if let Some(file) = self.files.at_route(&candidate) {
+                return self.target(file, None).unwrap_or(Target::OtherSet);
+            }
+        }
+        let is_source = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"));
+        if is_source { Target::Missing(source) } else { Target::OtherSet }
+    }
+
+    /// A path relative to the site; a `/` at its end says that it is a folder.
+    fn path(&self, from: &SitePath, path: &str) -> Target {
+        let path = &*self.through_checkout_name(path);
+        let bare = path.trim_end_matches('/');
+        if let Some((file, _)) = self.files.get(bare) {
+            return self.target(file, None).unwrap_or(Target::LeftOut(file.clone()));
+        }
+        if let Some(target) = self.folder(bare) {
+            return target;
+        }
+        if let Some(outside) = self.outside(from, bare) {
+            return outside;
+        }
+        if let [file, ..] = self.files.folded(bare) {
+            return self.target(file, Some(WrittenWrong::Case)).unwrap_or(Target::LeftOut(file.clone()));
+        }
+        self.other_extension(bare).unwrap_or_else(|| Target::Missing(bare.to_owned()))
+    }
+
+    fn target(&self, file: &SitePath, written_wrong: Option<WrittenWrong>) -> Option<Target> {
+        let file = file.clone();
+        Some(match self.files.state(&file)? {
+            FileState::Page(at) => {
+                let route = self.pages.get(*at)?.route.clone();
+                Target::Page { file, route, written_wrong }
+            }
+            FileState::Toc(route) => Target::Page { route: route.clone(), file, written_wrong },
+            FileState::Asset(route) => Target::Asset { route: route.clone(), file, written_wrong },
+            FileState::LeftOut => return None,
+        })
+    }
+
+    /// A link to a folder leads to the page that answers for it.
+    fn folder(&self, path: &str) -> Option<Target> {
+        let real = if path.is_empty() { "" } else { self.files.folder(path)? };
+        let wrong = (real != path).then_some(WrittenWrong::Case);
+        FOLDER_PAGES.iter().find_map(|name| {
+            let candidate = join_lexical(real, name);
+            let (file, _) = self.files.get(&candidate)?;
+            self.target(file, wrong)
+        })
+    }
+
+    /// A link that names its own or another root by the name of its checkout.
+    fn through_checkout_name<'a>(&self, path: &'a str) -> std::borrow::Cow<'a, str> {
+        for root in &self.config.roots {
+            let parent = parent_of(&root.dir);
+            let by_name = if parent.is_empty() { root.name.clone() } else { format!("{parent}/{}", root.name) };
+            if by_name == root.dir || root.name.is_empty() {
+                continue;
+            }
+            if let Some(rest) = path.strip_prefix(&by_name)
+                && (rest.is_empty() || rest.starts_with('/'))
+            {
+                let joined = join_lexical(&root.dir, rest.trim_start_matches('/'));
+                let folder = if rest.ends_with('/') { "/" } else { "" };
+                return format!("{joined}{folder}").into();
+            }
+        }
+        path.into()
+    }
+
+    /// Whether a path lies in no root: then it is in a declared one that is not here, or outside.
+    fn outside(&self, from: &SitePath, path: &str) -> Option<Target> {
+        if self.config.root_of(path).is_some() {
+            return None;
+        }
+        let parent = parent_of(self.root_dir(from));
+        let below = if parent.is_empty() { Some(path) } else { path.strip_prefix(&parent).and_then(|p| p.strip_prefix('/')) };
+        let name = below.and_then(|below| below.split('/').next()).filter(|name| *name != "..");
+        if let Some(name) = name
+            && self.config.external_roots.iter().any(|external| external.eq_ignore_ascii_case(name))
+        {
+            return Some(Target::ExternalRoot(name.to_owned()));
+        }
+        Some(Target::Outside(path.to_owned()))
+    }
+
+    /// A link by the name of the output, or by the extension that the source used to have.
+    fn other_extension(&self, path: &str) -> Option<Target> {
+        let name = path.rsplit('/').next()?;
+        let stem = match name.rsplit_once('.') {
+            Some((_, extension)) if ["html", "htm", "md", "yml", "yaml"].iter().any(|e| extension.eq_ignore_ascii_case(e)) => {
+                &path[..path.len() - extension.len() - 1]
+            }
+            // A link without an extension can only mean a page when there is one.
+            _ => path,
+        };
+        ["md", "yml"].iter().find_map(|extension| {
+            let file = self.files.folded(&format!("{stem}.{extension}")).first()?;
+            self.target(file, Some(WrittenWrong::Extension))
+        })
+    }
+}
+
+/// The folder above a root's folder, relative to the site.
+fn parent_of(dir: &str) -> String {
+    if dir.is_empty() { "..".to_owned() } else { normalize(&format!("{dir}/..")) }
+}
+
+fn found(target: Target, link: Option<&Href<'_>>) -> Resolved {
+    Resolved {
+        target,
+        query: link.map_or_else(String::new, |link| link.query.to_owned()),
+        fragment: link.and_then(|link| link.fragment).map(|fragment| href::decode(fragment).into_owned()),
+    }
+}

@@ -1,0 +1,117 @@
+//! Uids: what this site declares, and what external maps add.
+
+use super::Page;
+use crate::base::{Diagnostic, Place, codes};
+use crate::model::UidTarget;
+use std::collections::{BTreeMap, HashMap};
+
+/// An external xref map.
+#[derive(Debug, Clone, Default)]
+pub struct XrefMap {
+    /// Its entries, by uid.
+    pub entries: HashMap<String, XrefMapEntry>,
+}
+
+/// An entry of an external xref map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XrefMapEntry {
+    /// The address, made absolute with the map's base address where it has one.
+    pub href: String,
+    /// The name shown in links.
+    pub name: String,
+    /// The full name.
+    pub full_name: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct UidTable {
+    /// For each uid the page and the declaration, by their places.
+    declared: BTreeMap<String, (usize, usize)>,
+    maps: Vec<XrefMap>,
+}
+
+impl UidTable {
+    /// Collects the uids of the pages, which come in the order of their paths: of two pages with the same uid the
+    /// one with the smaller path wins (DocFX, duplicate uids). Parts of one namespace in several files are no
+    /// duplicates; the kind of such pages marks them by its name.
+    pub(super) fn build(pages: &[Page], maps: Vec<XrefMap>, problems: &mut Vec<Diagnostic>) -> UidTable {
+        let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for (p, page) in pages.iter().enumerate() {
+            for (d, declaration) in page.outline.uids.iter().enumerate() {
+                if declared.contains_key(&declaration.uid) {
+                    duplicates.entry(declaration.uid.clone()).or_default().push((p, d));
+                } else {
+                    declared.insert(declaration.uid.clone(), (p, d));
+                }
+            }
+        }
+        for (uid, others) in &duplicates {
+            let Some(&first) = declared.get(uid) else { continue };
+            let mergeable = |&(p, _): &(usize, usize)| pages[p].outline.meta.all.contains_key("_mergeable");
+            if std::iter::once(&first).chain(others).all(mergeable) {
+                continue;
+            }
+            problems.push(duplicate(uid, first, others, pages));
+        }
+        UidTable { declared, maps }
+    }
+
+    pub(super) fn find(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
+        if let Some(&at) = self.declared.get(uid) {
+            return target(at, pages);
+        }
+        let entry = self.maps.iter().find_map(|map| map.entries.get(uid))?;
+        Some(UidTarget {
+            file: None,
+            href: entry.href.clone(),
+            anchor: None,
+            name: entry.name.clone(),
+            full_name: entry.full_name.clone(),
+            internal: false,
+        })
+    }
+
+    pub(super) fn declared(&self, pages: &[Page]) -> Vec<(&str, UidTarget)> {
+        self.declared.iter().filter_map(|(uid, at)| Some((uid.as_str(), target(*at, pages)?))).collect()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.declared.keys().map(String::as_str)
+    }
+}
+
+fn target((p, d): (usize, usize), pages: &[Page]) -> Option<UidTarget> {
+    let page = pages.get(p)?;
+    let declaration = page.outline.uids.get(d)?;
+    Some(UidTarget {
+        file: Some(page.file.clone()),
+        href: page.route.clone(),
+        anchor: declaration.anchor.clone(),
+        name: declaration.name.clone().unwrap_or_else(|| page.title.clone()),
+        full_name: declaration.full_name.clone(),
+        internal: true,
+    })
+}
+
+/// One problem for one uid, however many pages declare it: at the second, with the others beside it.
+fn duplicate(uid: &str, first: (usize, usize), others: &[(usize, usize)], pages: &[Page]) -> Diagnostic {
+    let place = |(p, d): (usize, usize)| {
+        let page = &pages[p];
+        Place { file: page.file.clone(), span: page.outline.uids.get(d).map(|declaration| declaration.span) }
+    };
+    let mut diagnostic = Diagnostic::new(
+        &codes::UID_DUPLICATE,
+        format!("the uid `{uid}` is declared by {} pages", others.len() + 1),
+    )
+    .help("give every page a uid of its own; references lead to the page with the first path")
+    .related("first declared here; references lead to this page", place(first));
+    for (n, &other) in others.iter().enumerate() {
+        if n == 0 {
+            diagnostic.place = Some(place(other));
+        } else {
+            diagnostic = diagnostic.related("declared here as well", place(other));
+        }
+    }
+    diagnostic
+}

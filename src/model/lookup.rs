@@ -1,0 +1,109 @@
+//! The one window through which rendering sees the rest of the site.
+
+use super::PageNav;
+use crate::base::SitePath;
+use std::sync::Arc;
+
+/// Answers questions about the site. Every answer is a small value that holds no other page's body, so a page needs
+/// rendering again only if one of the answers it got would be different.
+pub trait Lookup: Sync {
+    /// Where a link leads that is written in `from`, a page or a fragment.
+    fn resolve(&self, from: &SitePath, href: &str) -> Resolved;
+    /// What declares a uid: this site first, then the external maps in the order configured.
+    fn uid(&self, uid: &str) -> Option<UidTarget>;
+    /// The text of a file that is included or quoted as a snippet.
+    fn text(&self, file: &SitePath) -> Option<Arc<str>>;
+    /// What a page shows about itself, by its file.
+    fn card(&self, file: &SitePath) -> Option<PageCard>;
+    /// Where a page stands among the others, by its route.
+    fn nav(&self, route: &str) -> PageNav;
+}
+
+/// A link, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// What it leads to.
+    pub target: Target,
+    /// The query as written, with its `?`.
+    pub query: String,
+    /// The fragment, decoded, if there is one.
+    pub fragment: Option<String>,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An address on another host; skilt leaves it as it is.
+    External,
+    /// `xref:`; to be asked for by uid.
+    Xref(String),
+    /// The page it is written in.
+    SamePage,
+    /// A page of this site.
+    Page {
+        /// Its source.
+        file: SitePath,
+        /// Its address, relative to the output folder.
+        route: String,
+        /// The path as it should have been written, if letter case or extension differ.
+        written_wrong: Option<WrittenWrong>,
+    },
+    /// An asset of this site.
+    Asset {
+        /// Its source.
+        file: SitePath,
+        /// Its address, relative to the output folder.
+        route: String,
+        /// The path as it should have been written, if letter case differs.
+        written_wrong: Option<WrittenWrong>,
+    },
+    /// An address of the host that is not a page of this site: another documentation set.
+    OtherSet,
+    /// A root that is declared but not here; its name.
+    ExternalRoot(String),
+    /// Out of the site, into something that is not declared; the path.
+    Outside(String),
+    /// A file that exists but that the configuration leaves out of the site.
+    LeftOut(SitePath),
+    /// Nothing; the path that was looked for, relative to the site.
+    Missing(String),
+}
+
+/// How a path that was found anyway differs from what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenWrong {
+    /// Upper and lower case letters differ.
+    Case,
+    /// It names an extension that the source does not have.
+    Extension,
+}
+
+/// What declares a uid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UidTarget {
+    /// Its file, if it is of this site.
+    pub file: Option<SitePath>,
+    /// Its address: relative to the output folder for this site, absolute or site-absolute for external maps.
+    pub href: String,
+    /// The anchor within the page.
+    pub anchor: Option<String>,
+    /// The title or name.
+    pub name: String,
+    /// The full name, if it differs.
+    pub full_name: Option<String>,
+    /// Whether `href` is of this site.
+    pub internal: bool,
+}
+
+/// What a page shows about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageCard {
+    /// Its title.
+    pub title: String,
+    /// Its address, relative to the output folder.
+    pub route: String,
+    /// Its description, may be empty.
+    pub description: String,
+    /// Facet name, canonical value, title of the value, address of the value's index page (empty without one).
+    pub facets: Vec<(String, String, String, String)>,
+}
