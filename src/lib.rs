@@ -13,4 +13,9 @@
 //! Imports go downward only; `tests/architecture.rs` holds the table.
 
 pub mod base;
+pub mod config;
+pub mod index;
+pub mod model;
+pub mod report;
+pub mod source;
 pub mod syntax;

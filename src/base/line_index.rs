@@ -60,6 +60,16 @@ impl LineIndex {
         Position { line: line as u32, column: before.chars().count() as u32 + 1 }
     }
 
+    /// The text of a line of the same text, counted from 1, without its line ending and without a byte order mark;
+    /// `None` where the text has no such line.
+    pub fn line<'a>(&self, text: &'a str, line: u32) -> Option<&'a str> {
+        let at = (line as usize).checked_sub(1)?;
+        let start = *self.starts.get(at)? as usize;
+        let end = self.starts.get(at + 1).map_or(text.len(), |&next| next as usize);
+        let line = text.get(start..end)?.trim_end_matches(['\r', '\n']);
+        Some(if at == 0 { line.trim_start_matches('\u{feff}') } else { line })
+    }
+
     /// The span of a byte range of the same text.
     pub fn span(&self, text: &str, range: Range<usize>) -> Span {
         Span { start: self.position(text, range.start), end: self.position(text, range.end.max(range.start)) }
@@ -84,5 +94,13 @@ mod tests {
         assert_eq!(at("3"), (3, 2));
         assert_eq!(at("x"), (4, 1));
         assert_eq!(index.position(text, 1000), Position { line: 4, column: 2 });
+    }
+
+    #[test]
+    fn gives_lines_without_their_endings() {
+        let text = "\u{feff}æ1\r\nø2\rå3\n\nx";
+        let index = LineIndex::new(text);
+        let lines: Vec<_> = (0..7).map(|line| index.line(text, line)).collect();
+        assert_eq!(lines, [None, Some("æ1"), Some("ø2"), Some("å3"), Some(""), Some("x"), None]);
     }
 }
