@@ -10,4 +10,5 @@ pub mod html;
 pub mod markdown;
 pub mod slug;
 pub mod snippet;
+pub mod toc;
 pub mod yaml;

@@ -1,0 +1,86 @@
+//! Floor 3: page kinds. One file each and one row in [`KINDS`].
+//!
+//! A kind says which files are its own, what such a file says ([`Outline`]) and what its page shows ([`View`]). It
+//! describes; `render` draws; `index` answers.
+
+mod article;
+mod landing;
+mod listing;
+mod markdown;
+mod metadata;
+mod reference;
+mod toc;
+
+pub use listing::{error_page, facet_view, redirect_view, tree_view};
+
+use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
+use crate::config::{Config, Root};
+use crate::model::{Lookup, Outline, Role, View};
+use std::ops::Range;
+
+/// A kind of page.
+pub struct Kind {
+    /// Its name, in outlines and messages.
+    pub name: &'static str,
+    /// One line for the documentation: which files are of this kind.
+    pub files: &'static str,
+    /// Whether a file is of this kind: by its path and its first line.
+    pub claims: fn(&SitePath, &str) -> bool,
+    /// What the file says.
+    pub outline: fn(&mut Source<'_>) -> Outline,
+    /// What its page shows; `None` if it has no page of its own.
+    pub view: fn(&Source<'_>, &Outline, &dyn Lookup) -> Option<View>,
+}
+
+/// Every kind. The first that claims a file has it.
+pub static KINDS: &[Kind] = &[toc::KIND, reference::KIND, landing::KIND, article::KIND];
+
+/// The kind of a file, if it is a page or table of contents at all.
+pub fn of(file: &SitePath, text: &str) -> Option<&'static Kind> {
+    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    KINDS.iter().find(|kind| (kind.claims)(file, head))
+}
+
+/// The kind with this name.
+pub fn named(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// A file that is being read: its text, and where its problems go.
+pub struct Source<'a> {
+    /// The file.
+    pub file: &'a SitePath,
+    /// Its whole text.
+    pub text: &'a str,
+    /// What the file is to the site, if it is not a table of contents.
+    pub role: Role,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The root it lies in.
+    pub root: Option<&'a Root>,
+    /// What is wrong with it.
+    pub problems: Vec<Diagnostic>,
+    lines: LineIndex,
+}
+
+impl<'a> Source<'a> {
+    /// Makes a file ready to be read.
+    pub fn new(file: &'a SitePath, text: &'a str, role: Role, config: &'a Config) -> Self {
+        let root = config.root_of(file.as_str()).and_then(|at| config.roots.get(at));
+        Source { file, text, role, config, root, problems: Vec::new(), lines: LineIndex::new(text) }
+    }
+
+    /// Bytes of the text as lines and columns.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        self.lines.span(self.text, range)
+    }
+
+    /// Notes a problem at bytes of the text, with its way out.
+    fn report(&mut self, code: &'static Code, range: Range<usize>, message: impl Into<String>, help: &str) {
+        let mut diagnostic = Diagnostic::new(code, message).at(self.file, self.span(range));
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.problems.push(diagnostic);
+    }
+}
