@@ -104,10 +104,12 @@ fn exclamation_marks_negate() {
 #[test]
 fn backslashes_escape_and_separate() {
     check(&glob("\\*a"), &["*a"], &["xa"]);
-    check(&glob("a\\"), &[], &["a", "a\\"]);
+    check(&glob("a\\"), &["a"], &["ab"]);
     check(&glob("a/b"), &["a\\b", "/a/b", "a//b"], &["a/b/"]);
     let off = Glob::new("\\*", GlobOptions { no_escape: true, ..GlobOptions::default() }).expect("a pattern");
     check(&off, &[], &["*", "a"]);
+    let raw = Glob::new("a\\", GlobOptions { no_expand: true, ..GlobOptions::default() }).expect("a pattern");
+    check(&raw, &[], &["a", "a\\"]);
 }
 
 #[test]
