@@ -5,7 +5,7 @@ use crate::base::{Code, codes};
 use crate::model::{Anchor, Heading, Ignore, Link, LinkKind, Outline};
 use crate::syntax::html::{self, Attribute};
 use crate::syntax::markdown::{self, Event, Tag, TagEnd, XrefForm};
-use crate::syntax::snippet;
+use crate::syntax::code_directive::CodeDirective;
 use std::ops::Range;
 
 /// Reads a stretch of Markdown that starts at byte `base` of the file and adds what it says to the outline.
@@ -153,9 +153,10 @@ impl Reader<'_, '_> {
     }
 
     fn snippet(&mut self, line: &str, start: usize) {
-        let Some(path) = snippet::directive_path(line) else { return };
-        let range = start + path.span.start..start + path.span.end;
-        self.push_link(LinkKind::Snippet, &path.text, range, false, line.to_owned());
+        let Some(directive) = CodeDirective::read(line) else { return };
+        let path = directive.path_range(line);
+        let range = start + path.start..start + path.end;
+        self.push_link(LinkKind::Snippet, directive.path(), range, false, line.to_owned());
     }
 
     /// `<!-- skilt-ignore CODE: reason -->` speaks for the next line that is not blank.

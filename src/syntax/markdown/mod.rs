@@ -449,3 +449,8 @@ fn own_tag<'a>(tag: Tag<'_>, text: &dyn Fn(CowStr<'_>) -> Cow<'a, str>) -> Tag<'
 pub fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
     tree::plain_text(source, events)
 }
+
+/// The attributes of a `:::` directive, `name="value"` each; `None` if they are malformed.
+pub fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
+    triple_colon::attributes(text).ok().map(|(attributes, _)| attributes)
+}
