@@ -15,6 +15,7 @@
 pub mod base;
 pub mod config;
 pub mod index;
+pub mod kind;
 pub mod model;
 pub mod report;
 pub mod source;

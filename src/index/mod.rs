@@ -10,14 +10,14 @@ mod redirects;
 mod resolve;
 mod uids;
 
-pub use facets::{FacetPage, PageFacts};
+pub use facets::PageFacts;
 pub use files::{FileEntry, FileState, Page};
 pub use redirects::{Redirect, RedirectTarget};
 pub use uids::{XrefMap, XrefMapEntry};
 
 use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
-use crate::model::{Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
+use crate::model::{FacetPage, Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
 use std::collections::HashMap;
 use std::sync::Arc;
 
