@@ -58,7 +58,7 @@
   all('.code').forEach(function (block) {
     var head = one('.code-head', block), code = one('code', block);
     if (!head || !code || !navigator.clipboard) return;
-    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy' });
+    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy', 'aria-live': 'polite' });
     button.addEventListener('click', function () {
       navigator.clipboard.writeText(code.textContent.replace(/\n$/, '')).then(function () {
         button.textContent = 'Copied';
@@ -336,7 +336,7 @@
       options[0].focus();
     });
     addEventListener('popstate', read);
-    addEventListener('pageshow', read);
+    addEventListener('pageshow', function (event) { if (event.persisted) read(); });
     read();
   }
 
