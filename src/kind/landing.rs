@@ -69,7 +69,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
         problems: Vec::new(),
     };
     collect(source, "", &node, &mut outline);
-    outline.headings.extend(sections(&node));
+    outline.headings.extend(sections(source, &node));
     outline.problems = std::mem::take(&mut source.problems);
     outline
 }
@@ -84,7 +84,7 @@ fn head_of(node: &Node) -> Node {
             }
         }
     }
-    Node { value: Value::Map(Map { entries }), span: node.span.clone() }
+    Node { value: Value::Map(Map { entries, flow: false }), span: node.span.clone() }
 }
 
 /// Finds links and Markdown anywhere in the page.
@@ -156,24 +156,25 @@ fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
 }
 
 /// The parts of a page that links can lead to: questions of an FAQ and steps of a tutorial.
-fn sections(node: &Node) -> Vec<Heading> {
+fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
     let mut ids = IdSet::default();
     let mut found = Vec::new();
+    let heading = |level: u8, id: String, text: String, node: &Node| Heading { level, id, text, span: source.span(node.span.clone()) };
     let list = |node: &Node, key: &str| node.get(key).and_then(Node::as_list).map(<[Node]>::to_vec).unwrap_or_default();
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).map(|t| t.trim().to_owned());
     for section in list(node, "sections") {
         if let Some(title) = text(&section, "title").or_else(|| text(&section, "name")) {
-            found.push(Heading { level: 2, id: ids.unique(heading_id(&title)), text: title });
+            found.push(heading(2, ids.unique(heading_id(&title)), title, &section));
         }
         for question in list(&section, "questions") {
             if let Some(title) = text(&question, "question") {
-                found.push(Heading { level: 3, id: ids.unique(heading_id(&title)), text: title });
+                found.push(heading(3, ids.unique(heading_id(&title)), title, &question));
             }
         }
     }
     for item in list(node, "items").iter().chain(&list(node, "landingContent")) {
         if let Some(title) = text(item, "title") {
-            found.push(Heading { level: 2, id: ids.unique(heading_id(&title)), text: title });
+            found.push(heading(2, ids.unique(heading_id(&title)), title, item));
         }
     }
     found
