@@ -3,11 +3,37 @@
 //! Everything that a later phase needs to know about a site's wishes is in here, already resolved: globs are
 //! compiled, paths are relative to the site, defaults are filled in. No later phase looks at a configuration file.
 
+mod defaults;
+mod docfx_json;
+mod docfx_names;
+mod document;
 mod facet;
+mod facets;
+mod from_docfx;
+mod keys;
+mod load;
+mod mapping;
+mod markdown_options;
+mod metadata;
+mod names;
 mod place;
+mod reference;
+mod roots;
+mod rules;
+mod scaffold;
+mod sitemap;
+mod skilt_yml;
+
+#[cfg(test)]
+mod tests;
 
 pub use facet::{Facet, FacetDefault, FacetIndex, FacetValue};
+pub use from_docfx::from_docfx;
+pub use keys::{KEYS, Key};
+pub use load::{ConfigSource, load};
 pub use place::{Part, Placement};
+pub use reference::reference_markdown;
+pub use scaffold::scaffold;
 
 use crate::base::{Code, Severity, SitePath};
 use crate::syntax::date::DateFormat;
