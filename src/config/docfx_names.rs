@@ -54,31 +54,44 @@ const MAPPING: &[&str] = &[
 const ENGINE: &[&str] = &["enableSourceInfo", "markdigExtensions", "alerts"];
 const SITEMAP: &[&str] = &["baseUrl", "changefreq", "priority", "lastmod", "fileOptions"];
 
-/// Keys of DocFX without effect here, each with the values that ask for nothing.
-type LeftOut = &'static [(&'static str, &'static [&'static str])];
-const TOP_LEFT_OUT: LeftOut = &[("metadata", &[]), ("pdf", &[]), ("merge", &[])];
-const BUILD_LEFT_OUT: LeftOut = &[
-    ("template", &["default", "modern", "statictoc", "common", "default(zh-cn)"]),
-    ("theme", &[]),
-    ("postProcessors", &["ExtractSearchIndex"]),
-    ("markdownEngineName", &["markdig"]),
-    ("overwrite", &[]),
-    ("xrefService", &[]),
-    ("xrefTags", &[]),
-    ("exportRawModel", &[]),
-    ("rawModelOutputFolder", &[]),
-    ("exportViewModel", &[]),
-    ("viewModelOutputFolder", &[]),
-    ("customLinkResolver", &[]),
-    ("pdf", &[]),
-    ("versions", &[]),
+/// A key of DocFX without effect here, the values of it that ask for nothing, and what takes its place.
+type LeftOut = &'static [(&'static str, &'static [&'static str], &'static str)];
+const TOP_LEFT_OUT: LeftOut = &[
+    ("metadata", &[], "run `docfx metadata` before skilt, which reads the YAML files that it writes"),
+    ("pdf", &[], PRINT),
+    ("merge", &[], PRINT),
 ];
-const MAPPING_LEFT_OUT: LeftOut = &[("rootTocPath", &[]), ("version", &[])];
-const ENGINE_LEFT_OUT: LeftOut = &[("fallbackFolders", &[]), ("plantUml", &[])];
+const BUILD_LEFT_OUT: LeftOut = &[
+    ("template", &["default", "modern", "statictoc", "common", "default(zh-cn)"], THEME),
+    ("theme", &[], THEME),
+    ("postProcessors", &["ExtractSearchIndex"], "search needs no post-processor; others do not run"),
+    ("markdownEngineName", &["markdig"], "there is one Markdown engine"),
+    ("overwrite", &[], "write what the overwrite files add into the comments or pages that they add it to"),
+    ("xrefService", &[], "list xref maps in `xref`"),
+    ("xrefTags", &[], "list xref maps in `xref`"),
+    ("exportRawModel", &[], "`skilt render` shows the body of a page"),
+    ("rawModelOutputFolder", &[], "`skilt render` shows the body of a page"),
+    ("exportViewModel", &[], "`skilt render` shows the body of a page"),
+    ("viewModelOutputFolder", &[], "`skilt render` shows the body of a page"),
+    ("customLinkResolver", &[], "links resolve by the rules of DocFX alone"),
+    ("pdf", &[], PRINT),
+    ("versions", &[], "build each version from its own branch"),
+];
+const MAPPING_LEFT_OUT: LeftOut = &[
+    ("rootTocPath", &[], "the table of contents in the site's folder is at the top of every page"),
+    ("version", &[], "build each version from its own branch"),
+];
+const ENGINE_LEFT_OUT: LeftOut = &[
+    ("fallbackFolders", &[], "put the files into the site's folder"),
+    ("plantUml", &[], "write diagrams for Mermaid, or commit them as images"),
+];
+const THEME: &str = "pages have skilt's own theme, whose templates a folder `templates` overrides one by one";
+const PRINT: &str = "pages print well from the browser";
+const EXTENSION: &str = "what the Markdown extension marks up stays text";
 
 #[derive(Default)]
 struct Found {
-    left_out: Vec<(String, Range<usize>)>,
+    left_out: Vec<(String, Range<usize>, &'static str)>,
     unknown: Vec<(String, Range<usize>)>,
 }
 
@@ -107,14 +120,14 @@ impl Found {
         for entry in node.entries() {
             let is = |name: &&str| name.eq_ignore_ascii_case(&entry.key);
             let name = format!("{path}{}", entry.key);
-            if known.iter().any(|name| is(name)) {
+            if known.iter().any(is) {
                 continue;
             }
-            match left_out.iter().find(|(name, _)| is(name)) {
-                Some((_, harmless)) if !asks(&entry.value, harmless) => {}
-                Some(_) => self.left_out.push((name, entry.key_span.clone())),
+            match left_out.iter().find(|(name, ..)| is(name)) {
+                Some((_, harmless, _)) if !asks(&entry.value, harmless) => {}
+                Some((.., instead)) => self.left_out.push((name, entry.key_span.clone(), instead)),
                 None => {
-                    let words = known.iter().copied().chain(left_out.iter().map(|(name, _)| *name));
+                    let words = known.iter().copied().chain(left_out.iter().map(|(name, ..)| *name));
                     let near = nearest(&entry.key, words).map(|near| format!(" (did you mean `{near}`?)"));
                     self.unknown.push((format!("`{name}`{}", near.unwrap_or_default()), entry.key_span.clone()));
                 }
@@ -136,7 +149,7 @@ impl Found {
     fn extensions(&mut self, engine: &Node) {
         for (name, span) in markdown_options::extensions(engine) {
             if markdown_options::LEFT_OUT.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
-                self.left_out.push((format!("markdigExtensions: {name}"), span));
+                self.left_out.push((format!("markdigExtensions: {name}"), span, EXTENSION));
             } else if !markdown_options::is_supported(&name) {
                 self.unknown.push((format!("`markdigExtensions: {name}`"), span));
             }
@@ -144,14 +157,16 @@ impl Found {
     }
 
     fn report(self, document: &mut Document) {
-        if let Some((_, first)) = self.left_out.first() {
-            let names: Vec<_> = self.left_out.iter().map(|(name, _)| format!("`{name}`")).collect();
+        if let Some((_, first, _)) = self.left_out.first() {
+            let names: Vec<_> = self.left_out.iter().map(|(name, ..)| format!("`{name}`")).collect();
             let message = format!("skilt leaves out {} of docfx.json", names.join(", "));
-            document.unsupported(
-                first,
-                message,
-                "nothing has to change; the page of this diagnostic says what takes its place",
-            );
+            let mut instead: Vec<&str> = Vec::new();
+            for (.., sentence) in &self.left_out {
+                if !instead.contains(sentence) {
+                    instead.push(sentence);
+                }
+            }
+            document.unsupported(first, message, format!("nothing has to change: {}", instead.join("; ")));
         }
         if let Some((_, first)) = self.unknown.first() {
             let names: Vec<_> = self.unknown.iter().map(|(name, _)| name.as_str()).collect();

@@ -24,10 +24,17 @@ const FILES: [&str; 2] = ["skilt.yml", "skilt.yaml"];
 /// `site_name` is the name of its folder.
 ///
 /// Gives no configuration if a file is there and cannot be understood at all; the diagnostics say why. Otherwise
-/// everything that is wrong is replaced by its default and reported.
+/// everything that is wrong is replaced by its default and reported, with the severity that the configuration's own
+/// rules give it.
 pub fn load(files: &dyn ConfigSource, site_name: &str) -> (Option<Config>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let config = read(files, site_name, &mut problems).ok();
+    if let Some(config) = &config {
+        for problem in &mut problems {
+            let file = problem.place.as_ref().map(|place| &place.file);
+            problem.severity = config.stated_severity(problem.code, file).unwrap_or(problem.severity);
+        }
+    }
     problems.sort_by(Diagnostic::order);
     (config, problems)
 }

@@ -298,6 +298,43 @@ fn the_scaffold_loads_as_it_is_and_with_each_example() {
     assert_eq!((config.roots.len(), config.facets.len(), config.external_roots.len()), (2, 4, 1));
 }
 
+#[test]
+fn rules_hold_for_the_configuration_itself() {
+    let own = "titel: x\nrules: [{code: config-invalid, files: skilt.yml, severity: suggestion}]\n";
+    assert_eq!(
+        broken(&[("skilt.yml", own)]),
+        ["skilt.yml:1:1: suggestion config-invalid: there is no key `titel` [did you mean `title`?]"]
+    );
+}
+
+#[test]
+fn no_text_makes_the_loader_panic() {
+    let yaml: String =
+        scaffold("x").lines().map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n").collect();
+    let json = r#"{"build": {"content": [{"files": ["**/*.{md,yml}"], "src": "\\æ", "group": "g"}], "groups": {"g": {"dest": "x"}},
+        "fileMetadata": {"a": {"**": 1}}, "sitemap": {"baseUrl": "https://x", "fileOptions": {"a": {"priority": 1}}}, // c
+        "rules": {"a": "b"}, "markdownEngineProperties": {"markdigExtensions": ["a", {"b": 1}], "alerts": {"x": "y"}}}}"#;
+    let mut state = 1u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let pieces = [
+        "", ":", "- ", "[", "]", "{", "}", "\"", "'", "\n", "#", "*", "&a", "æ", "\\", "/*", "//", "\t", "null",
+        "\u{feff}", "!",
+    ];
+    for round in 0..1500 {
+        let (name, source) = if round % 2 == 0 { ("skilt.yml", yaml.as_str()) } else { ("docfx.json", json) };
+        let mut text: Vec<char> = source.chars().collect();
+        for _ in 0..=random(4) {
+            let (at, length) = (random(text.len()), random(12));
+            let end = (at + length).min(text.len());
+            text.splice(at..end, pieces[random(pieces.len())].chars());
+        }
+        load(&Files(vec![(name, text.into_iter().collect())]), "site");
+    }
+}
+
 /// A folder of the disk.
 struct Disk(PathBuf);
 
