@@ -13,8 +13,10 @@
 //! Imports go downward only; `tests/architecture.rs` holds the table.
 
 pub mod base;
+pub mod check;
 pub mod config;
 pub mod index;
+pub mod kind;
 pub mod model;
 pub mod report;
 pub mod source;

@@ -1,9 +1,9 @@
 //! Facets: which values each page has, and the index pages that list them.
 
 use super::{Page, SiteIndex};
-use crate::base::{Diagnostic, codes, nearest};
+use crate::base::{Diagnostic, SitePath, codes, nearest};
 use crate::config::{Config, Facet, FacetIndex};
-use crate::model::facet_route;
+use crate::model::{FacetPage, facet_route};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of a page: facet by its place in the configuration, canonical value. In the order of the
@@ -12,33 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct PageFacts {
     /// The values.
     pub values: Vec<(usize, String)>,
-}
-
-/// An index page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FacetPage {
-    /// `/platforms/` or `/topics/`: every value of its facets.
-    Index {
-        /// Its address.
-        route: String,
-        /// Which index.
-        index: FacetIndex,
-        /// Facet by its place in the configuration, and its values: canonical value and number of pages.
-        sections: Vec<(usize, Vec<(String, usize)>)>,
-    },
-    /// The page of one value: every page that has it, grouped by a value of the other index.
-    Value {
-        /// Its address.
-        route: String,
-        /// Facet by its place in the configuration.
-        facet: usize,
-        /// The canonical value.
-        value: String,
-        /// Facet that groups, by its place in the configuration.
-        grouped_by: usize,
-        /// Value of that facet (`None` for pages without one) and pages, by their place in `SiteIndex::pages`.
-        groups: Vec<(Option<String>, Vec<usize>)>,
-    },
 }
 
 /// The facts of every page, and what is wrong with the words it states.
@@ -132,21 +105,12 @@ pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
                 sections.push((facet, values));
             }
         }
-        out.push(FacetPage::Index { route: format!("{}/index.html", which.folder()), index: which, sections });
+        out.push(FacetPage::Index { route: format!("{}/index.html", which.folder()), folder: which.folder(), sections });
     }
     out.sort_by(|a, b| a.route().cmp(b.route()));
     // Two facets of one index may share a value; the first facet of the configuration has the page.
     out.dedup_by(|b, a| a.route() == b.route());
     out
-}
-
-impl FacetPage {
-    /// Its address.
-    pub fn route(&self) -> &str {
-        match self {
-            FacetPage::Index { route, .. } | FacetPage::Value { route, .. } => route,
-        }
-    }
 }
 
 /// The values that pages have: those of the vocabulary in its order, then the others by name.
@@ -191,11 +155,14 @@ fn value_page(index: &SiteIndex, which: FacetIndex, facet: usize, value: &str, m
     for (_, pages) in &mut groups {
         pages.sort_by_cached_key(title);
     }
+    let files = |pages: Vec<usize>| -> Vec<SitePath> {
+        pages.into_iter().filter_map(|page| Some(index.pages.get(page)?.file.clone())).collect()
+    };
     FacetPage::Value {
         route: facet_route(which.folder(), value),
         facet,
         value: value.to_owned(),
         grouped_by,
-        groups: groups.into_iter().map(|(group, pages)| (group.map(str::to_owned), pages)).collect(),
+        groups: groups.into_iter().map(|(group, pages)| (group.map(str::to_owned), files(pages))).collect(),
     }
 }

@@ -10,14 +10,14 @@ mod redirects;
 mod resolve;
 mod uids;
 
-pub use facets::{FacetPage, PageFacts};
+pub use facets::PageFacts;
 pub use files::{FileEntry, FileState, Page};
 pub use redirects::{Redirect, RedirectTarget};
 pub use uids::{XrefMap, XrefMapEntry};
 
 use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
-use crate::model::{Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
+use crate::model::{FacetPage, Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -169,13 +169,10 @@ impl SiteIndex {
 
     /// The fragments that a file includes, by path.
     pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
-        use crate::model::{LinkKind, Target};
+        use crate::model::LinkKind;
         let includes = outline.links.iter().filter(|link| link.kind == LinkKind::Include);
         includes
-            .filter_map(|link| match self.resolve_file(&outline.file, &link.href).target {
-                Target::Page { file, .. } | Target::Asset { file, .. } | Target::LeftOut(file) => Some(file),
-                _ => None,
-            })
+            .filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned())
             .collect()
     }
 

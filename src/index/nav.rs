@@ -302,7 +302,7 @@ impl Builder<'_> {
         }
         let names: &[&str] = if is_file { &[""] } else { &["toc.yml", "toc.md"] };
         names.iter().find_map(|name| match self.index.resolve(toc, &format!("{path}{name}")).target {
-            Target::Page { file, .. } | Target::LeftOut(file) => {
+            Target::Page { file, .. } | Target::LeftOut { file, .. } => {
                 let outline = self.index.outline(&file)?;
                 (outline.role == Role::Toc).then_some((file, is_file))
             }

@@ -28,11 +28,6 @@ impl SiteIndex {
         }
     }
 
-    /// Like [`SiteIndex::resolve_link`] for includes and snippets, which name files and never folders or addresses.
-    pub fn resolve_file(&self, from: &SitePath, written: &str) -> Resolved {
-        self.resolve_link(from, written)
-    }
-
     fn from_root(&self, from: &SitePath, link: &Href<'_>) -> String {
         let dir = self.root_dir(from);
         join_lexical(dir, &link.decoded_path())
@@ -56,7 +51,7 @@ impl SiteIndex {
         let route = if path.is_empty() { "index.html".to_owned() } else { path.clone() };
         for candidate in [route.clone(), format!("{route}/index.html"), format!("{route}.html")] {
             if let Some(file) = self.files.at_route(&candidate) {
-                return self.target(file, None).unwrap_or(Target::OtherSet);
+                return self.target(file, None);
             }
         }
         let is_source = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"));
@@ -68,7 +63,7 @@ impl SiteIndex {
         let path = &*self.through_checkout_name(path);
         let bare = path.trim_end_matches('/');
         if let Some((file, _)) = self.files.get(bare) {
-            return self.target(file, None).unwrap_or(Target::LeftOut(file.clone()));
+            return self.target(file, None);
         }
         if let Some(target) = self.folder(bare) {
             return target;
@@ -77,22 +72,27 @@ impl SiteIndex {
             return outside;
         }
         if let [file, ..] = self.files.folded(bare) {
-            return self.target(file, Some(WrittenWrong::Case)).unwrap_or(Target::LeftOut(file.clone()));
+            return self.target(file, Some(WrittenWrong::Case));
         }
         self.other_extension(bare).unwrap_or_else(|| Target::Missing(bare.to_owned()))
     }
 
-    fn target(&self, file: &SitePath, written_wrong: Option<WrittenWrong>) -> Option<Target> {
+    fn target(&self, file: &SitePath, written_wrong: Option<WrittenWrong>) -> Target {
         let file = file.clone();
-        Some(match self.files.state(&file)? {
-            FileState::Page(at) => {
-                let route = self.pages.get(*at)?.route.clone();
+        match self.files.state(&file) {
+            Some(FileState::Page(at)) => {
+                let route = self.pages.get(*at).map_or_else(String::new, |page| page.route.clone());
                 Target::Page { file, route, written_wrong }
             }
-            FileState::Toc(route) => Target::Page { route: route.clone(), file, written_wrong },
-            FileState::Asset(route) => Target::Asset { route: route.clone(), file, written_wrong },
-            FileState::LeftOut => return None,
-        })
+            Some(FileState::Toc(route)) => Target::Page { route: route.clone(), file, written_wrong },
+            Some(FileState::Asset(route)) => Target::Asset { route: route.clone(), file, written_wrong },
+            Some(FileState::LeftOut) | None => Target::LeftOut { file, written_wrong },
+        }
+    }
+
+    /// Like [`SiteIndex::target`], for files that are part of the output only.
+    fn output(&self, file: &SitePath, written_wrong: Option<WrittenWrong>) -> Option<Target> {
+        Some(self.target(file, written_wrong)).filter(|target| !matches!(target, Target::LeftOut { .. }))
     }
 
     /// A link to a folder leads to the page that answers for it.
@@ -102,7 +102,7 @@ impl SiteIndex {
         FOLDER_PAGES.iter().find_map(|name| {
             let candidate = join_lexical(real, name);
             let (file, _) = self.files.get(&candidate)?;
-            self.target(file, wrong)
+            self.output(file, wrong)
         })
     }
 
@@ -156,7 +156,7 @@ impl SiteIndex {
         };
         ["md", "yml"].iter().find_map(|extension| {
             let file = self.files.folded(&format!("{stem}.{extension}")).first()?;
-            self.target(file, Some(WrittenWrong::Extension))
+            self.output(file, Some(WrittenWrong::Extension))
         })
     }
 }

@@ -81,7 +81,8 @@ impl Reader<'_, '_> {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let id = id.as_ref().map_or_else(String::new, ToString::to_string);
                 let text = self.heading_text(events, at);
-                self.outline.headings.push(Heading { level: *level as u8, id, text });
+                let span = self.span(spanned.range.clone());
+                self.outline.headings.push(Heading { level: *level as u8, id, text, span });
             }
             Event::Link(link) => self.link(LinkKind::Link, &link.href, link.href_range.clone()),
             Event::Image(link) => self.link(LinkKind::Image, &link.href, link.href_range.clone()),

@@ -64,7 +64,12 @@ pub enum Target {
     /// Out of the site, into something that is not declared; the path.
     Outside(String),
     /// A file that exists but that the configuration leaves out of the site.
-    LeftOut(SitePath),
+    LeftOut {
+        /// The file.
+        file: SitePath,
+        /// How the path differs, if letter case does.
+        written_wrong: Option<WrittenWrong>,
+    },
     /// Nothing; the path that was looked for, relative to the site.
     Missing(String),
 }
@@ -106,4 +111,24 @@ pub struct PageCard {
     pub description: String,
     /// Facet name, canonical value, title of the value, address of the value's index page (empty without one).
     pub facets: Vec<(String, String, String, String)>,
+}
+
+impl Target {
+    /// The file of this site that it is, whether or not it is part of the output.
+    pub fn file(&self) -> Option<&SitePath> {
+        match self {
+            Target::Page { file, .. } | Target::Asset { file, .. } | Target::LeftOut { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+
+    /// How the path differs from what was written, if it was found anyway.
+    pub fn written_wrong(&self) -> Option<WrittenWrong> {
+        match self {
+            Target::Page { written_wrong, .. }
+            | Target::Asset { written_wrong, .. }
+            | Target::LeftOut { written_wrong, .. } => *written_wrong,
+            _ => None,
+        }
+    }
 }

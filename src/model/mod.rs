@@ -1,11 +1,13 @@
 //! Floor 2: what the phases hand to each other. Values only; whoever makes one fills it in whole.
 
+mod facet_page;
 mod lookup;
 mod meta;
 mod nav;
 mod outline;
 mod view;
 
+pub use facet_page::FacetPage;
 pub use lookup::{Lookup, PageCard, Resolved, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};

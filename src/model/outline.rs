@@ -69,6 +69,8 @@ pub struct Heading {
     pub id: String,
     /// Its text without markup.
     pub text: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// An id or name of raw HTML.

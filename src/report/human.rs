@@ -58,8 +58,11 @@ fn write_problem(text: &str, has_source: bool, out: &mut dyn io::Write) -> io::R
 /// The file that the last problem was in. Problems are sorted by file, so one is enough.
 struct OpenFile<'a> {
     sources: &'a dyn Sources,
-    file: Option<(SitePath, Option<(Arc<str>, LineIndex)>)>,
+    file: Option<(SitePath, Option<Text>)>,
 }
+
+/// A text with its lines.
+type Text = (Arc<str>, LineIndex);
 
 impl OpenFile<'_> {
     fn excerpt(&mut self, place: &Place, style: &Style) -> Option<Excerpt> {

@@ -353,6 +353,32 @@ fn no_format_lets_a_name_act() {
     assert!(report(Format::Junit).contains(name));
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, ..Default::default() })]
+
+    /// Spans may be stale or nonsense and texts may hold anything: every format still writes the same clean report.
+    #[test]
+    fn no_text_and_no_span_stop_a_report(
+        text in "(\\PC|[\t\r\n\u{0}-\u{1f}\u{85}\u{200b}\u{202e}\u{301}界👩]){0,60}",
+        numbers in proptest::array::uniform4(0_u32..70),
+        width in 0_usize..60,
+        color: bool,
+    ) {
+        let [line, column, end_line, end_column] = numbers;
+        let at = |line, column| crate::base::Position { line: line % 6, column };
+        let site = Site::default().with("a.md", &text);
+        let span = Span { start: at(line, column), end: at(end_line, end_column) };
+        let diagnostic = Diagnostic::new(&codes::LINK_FILE_MISSING, &*text).at(&SitePath::new("a.md"), span).help(&*text);
+        let style = Style { color, width, ..Style::default() };
+        for (_, format) in Format::ALL {
+            let report = site.report(format, std::slice::from_ref(&diagnostic), &style);
+            proptest::prop_assert!(report.ends_with('\n'));
+            let acts = |c: char| text::acts(c) && c != '\n' && !(color && c == '\u{1b}');
+            proptest::prop_assert!(!report.contains(acts), "{report:?}");
+        }
+    }
+}
+
 #[test]
 fn sarif_messages_make_no_links() {
     let diagnostic = Diagnostic::new(&codes::LINK_NOT_A_LINK, "[free money](https://example.com) is printed as text");

@@ -77,8 +77,6 @@ fn unclosed(text: &str, opening: &Line, end: usize, limits: &Limits) -> (FrontMa
 fn read(text: &str, inner: Range<usize>, limits: &Limits) -> (Node, Vec<Problem>) {
     let source = text.get(inner.clone()).unwrap_or_default();
     let (node, mut problems) = yaml::parse_at(source, inner.start, limits);
-    problems.sort_by_key(|problem| problem.range.start);
-    problems.truncate(yaml::MAX_PROBLEMS);
     if matches!(node.value, Value::Map(_)) && (!node.entries().is_empty() || problems.is_empty()) {
         return (node, problems);
     }

@@ -18,7 +18,7 @@ use std::fmt;
 pub const MAX_ALTERNATIVES: usize = 1000;
 
 /// More parts than this in one alternative are refused: the rows of the matcher are bit sets of this width.
-pub const MAX_PARTS: usize = 120;
+pub const MAX_PARTS: usize = 60;
 
 /// The switches of a file mapping in `docfx.json`; all off is the default dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,7 +65,7 @@ impl std::error::Error for GlobError {}
 /// A compiled pattern.
 #[derive(Debug, Clone)]
 pub struct Glob {
-    alternatives: Vec<Vec<Part>>,
+    alternatives: Vec<Alternative>,
     negate: bool,
     dot: bool,
 }
@@ -115,7 +115,7 @@ impl Glob {
     }
 
     fn matches_any(&self, path: &str, partial: bool) -> bool {
-        self.alternatives.iter().any(|parts| matches_one(path, parts, self.dot, partial))
+        self.alternatives.iter().any(|alternative| alternative.matches(path, self.dot, partial))
     }
 }
 
@@ -124,7 +124,7 @@ fn normal(path: &str) -> Cow<'_, str> {
     if path.contains('\\') { Cow::Owned(path.trim_end_matches('\\').replace('\\', "/")) } else { Cow::Borrowed(path) }
 }
 
-fn compile(text: &str, options: GlobOptions) -> Result<Vec<Part>, GlobError> {
+fn compile(text: &str, options: GlobOptions) -> Result<Alternative, GlobError> {
     let mut parts = Vec::new();
     for piece in pieces(text) {
         let rest = piece.trim_start_matches('*');
@@ -140,53 +140,97 @@ fn compile(text: &str, options: GlobOptions) -> Result<Vec<Part>, GlobError> {
             return Err(GlobError::TooManyParts);
         }
     }
-    Ok(parts)
+    parts.reverse();
+    Ok(Alternative::new(parts))
 }
 
 /// The non-empty parts between slashes, each with the slash that follows it.
-fn pieces(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('/').filter(|piece| *piece != "/")
 }
 
-/// Matches the parts of a path against the parts of a pattern, both from the last to the first. Bit `j` of a row says
-/// that the parts of the path seen so far match the last `j` parts of the pattern. In a partial match the path is a
-/// folder, and any number of the last parts of the pattern may be left for what is below it.
-fn matches_one(path: &str, parts: &[Part], dot: bool, partial: bool) -> bool {
-    let count = parts.len();
-    let mut row = first_row(parts, partial);
-    for piece in pieces(path).rev() {
-        if row == 0 {
-            return false;
-        }
-        let folder = piece.ends_with('/');
-        let hidden = piece == "." || piece == ".." || (!dot && piece.starts_with('.'));
-        let mut next = 0u128;
-        for (j, part) in parts.iter().rev().enumerate() {
-            let (before, after) = (row >> j & 1 == 1, row >> (j + 1) & 1 == 1);
-            let hit = match part {
-                Part::GlobStar => !hidden && ((folder && (before || after)) || next >> j & 1 == 1),
-                Part::GlobStarFile => !hidden && (after || (before && !folder)),
-                Part::Plain(..) | Part::Wild(..) | Part::Never => before && part.matches(piece),
-            };
-            if hit {
-                next |= 1 << (j + 1);
-            }
-        }
-        row = next;
-    }
-    row >> count & 1 == 1
+/// The parts of one alternative, last first, with the sets of positions that the matcher asks for. Bit `j + 1` of a
+/// set stands for the part at `j`.
+#[derive(Debug, Clone)]
+struct Alternative {
+    parts: Vec<Part>,
+    folders: u64,
+    files: u64,
 }
 
-fn first_row(parts: &[Part], partial: bool) -> u128 {
-    if partial {
-        return (1u128 << (parts.len() + 1)) - 1;
+impl Alternative {
+    fn new(parts: Vec<Part>) -> Alternative {
+        let set = |wanted: fn(&Part) -> bool| {
+            let bits = parts.iter().enumerate().filter(|(_, part)| wanted(part)).map(|(j, _)| 2u64 << j);
+            bits.fold(0, |set, bit| set | bit)
+        };
+        let folders = set(|part| matches!(part, Part::GlobStar));
+        let files = set(|part| matches!(part, Part::GlobStarFile));
+        Alternative { parts, folders, files }
     }
-    let mut row = 1u128;
-    for (j, part) in parts.iter().rev().enumerate() {
-        if !matches!(part, Part::GlobStar) {
-            break;
+
+    /// Matches the parts of a path, last first. Bit `j` of a row says that the parts of the path seen so far match the
+    /// last `j` parts of the pattern. In a partial match the path is a folder, and any number of the last parts of the
+    /// pattern may be left for what is below it.
+    fn matches(&self, path: &str, dot: bool, partial: bool) -> bool {
+        if self.is_elsewhere(path) {
+            return false;
         }
-        row |= 1 << (j + 1);
+        let all = (2u64 << self.parts.len()) - 1;
+        let mut row = if partial { all } else { self.pass_folders(1) };
+        let mut rest = path;
+        while let Some(last) = rest.len().checked_sub(1) {
+            let before = rest.as_bytes().get(..last).unwrap_or_default();
+            let start = before.iter().rposition(|b| *b == b'/').map_or(0, |slash| slash + 1);
+            let (head, piece) = rest.split_at(start);
+            rest = head;
+            if piece == "/" {
+                continue;
+            }
+            row = self.step(row, piece, dot) & all;
+            if row == 0 {
+                return false;
+            }
+        }
+        row >> self.parts.len() & 1 == 1
     }
-    row
+
+    /// Whether the first part of the pattern is a name that the path does not begin with: the common way to fail.
+    fn is_elsewhere(&self, path: &str) -> bool {
+        let Some(part @ Part::Plain(text, _)) = self.parts.last() else { return false };
+        path.get(..text.len()).is_some_and(|start| !path.starts_with('/') && !part.matches(start))
+    }
+
+    fn step(&self, row: u64, piece: &str, dot: bool) -> u64 {
+        let hidden = piece.starts_with('.') && (!dot || piece == "." || piece == "..");
+        let shifted = row << 1;
+        let mut next = 0;
+        if !hidden {
+            next = match piece.ends_with('/') {
+                true => ((row | shifted) & self.folders) | (row & self.files),
+                false => (row | shifted) & self.files,
+            };
+        }
+        let mut named = shifted & !self.folders & !self.files;
+        while named != 0 {
+            let bit = named & named.wrapping_neg();
+            named ^= bit;
+            let part = self.parts.get((bit.trailing_zeros() as usize).wrapping_sub(1));
+            if part.is_some_and(|part| part.matches(piece)) {
+                next |= bit;
+            }
+        }
+        if hidden { next } else { self.pass_folders(next) }
+    }
+
+    /// `**/` may stand for no folder at all.
+    fn pass_folders(&self, mut row: u64) -> u64 {
+        loop {
+            let more = row | (row << 1 & self.folders);
+            if more == row {
+                return row;
+            }
+            row = more;
+        }
+    }
 }

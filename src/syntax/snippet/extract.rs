@@ -89,7 +89,7 @@ impl fmt::Display for SnippetError {
                 write!(f, "`{tag}` begins at line {line} and does not end")
             }
             SnippetError::RangeOutside { requested, line_count, .. } => {
-                write!(f, "lines {requested} are asked for, but the file has {line_count}")
+                write!(f, "the range {requested} is asked for, but the file ends at line {line_count}")
             }
             SnippetError::RangeReversed { requested, .. } => write!(f, "the range {requested} ends before it starts"),
             SnippetError::NotNotebook { message } => write!(f, "the file is not a notebook: {message}"),

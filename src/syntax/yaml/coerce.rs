@@ -59,7 +59,7 @@ impl Node {
         let whole = self.as_str().filter(|_| !self.is_null())?;
         let text = whole.trim();
         let start = whole.len() - whole.trim_start().len();
-        (!text.is_empty()).then(|| Text { text, span: self.part(whole, start..start + text.len()) })
+        (!text.is_empty()).then(|| Text { text, span: self.part(start..start + text.len()) })
     }
 
     fn comma_list<'a>(&self, whole: &'a str) -> Vec<Text<'a>> {
@@ -69,23 +69,22 @@ impl Node {
             let text = piece.trim();
             let start = at + piece.len() - piece.trim_start().len();
             if !text.is_empty() {
-                words.push(Text { text, span: self.part(whole, start..start + text.len()) });
+                words.push(Text { text, span: self.part(start..start + text.len()) });
             }
             at += piece.len() + 1;
         }
         words
     }
 
-    /// Where a part of the text stands in the source. The source differs from the text by its quotes only, or
-    /// by escapes and folding: then nothing finer than the whole value is known.
-    fn part(&self, whole: &str, part: Range<usize>) -> Range<usize> {
-        let plain = matches!(&self.value, Value::Scalar(scalar) if scalar.plain);
-        let quotes = if plain { 0 } else { 1 };
-        if self.span.len() != whole.len() + 2 * quotes {
-            return self.span.clone();
+    /// Where a part of the text stands in the source: the whole value where nothing finer is known.
+    fn part(&self, part: Range<usize>) -> Range<usize> {
+        match &self.value {
+            Value::Scalar(scalar) if scalar.verbatim => {
+                let start = self.span.start + (self.span.len().saturating_sub(scalar.text.len())) / 2;
+                start + part.start..start + part.end
+            }
+            _ => self.span.clone(),
         }
-        let start = self.span.start + quotes;
-        start + part.start..start + part.end
     }
 }
 

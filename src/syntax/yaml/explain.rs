@@ -91,17 +91,10 @@ pub(super) fn explain(kind: &ErrorKind, place: &Place<'_>) -> (String, Range<usi
         }
         E::MappingValueNotAllowed => colon(place),
         E::SimpleKeyExpected | E::ExpectedBlockMappingKey | E::InvalidSimpleKey => no_key(place),
-        E::UnexpectedCharacter { character } => unexpected(*character),
+        E::UnexpectedCharacter { character } => format!("a key or value that starts with `{character}` needs quotes"),
         _ => other(kind, character),
     };
     (message, here)
-}
-
-fn unexpected(character: char) -> String {
-    if character.is_control() {
-        return format!("the control character U+{:04X} cannot stand here; delete it", u32::from(character));
-    }
-    format!("a key or value that starts with `{character}` needs quotes")
 }
 
 fn other(kind: &ErrorKind, character: char) -> String {
@@ -183,7 +176,9 @@ fn no_key(place: &Place<'_>) -> String {
 
 /// Inside brackets: the bracket that is open is the place to look at when it is never closed.
 fn open_bracket(kind: &ErrorKind, place: &Place<'_>) -> (String, Range<usize>) {
-    let bracket = place.open.and_then(|at| Some((at, place.text.get(at..)?.chars().next()?)));
+    let unclosed = matches!(kind, ErrorKind::UnclosedFlowCollection { .. });
+    let bracket = if unclosed { Some(place.at) } else { place.open };
+    let bracket = bracket.and_then(|at| Some((at, place.text.get(at..)?.chars().next()?)));
     let Some((at, bracket)) = bracket else {
         return ("a bracket is never closed".to_owned(), place.one_character());
     };
@@ -193,7 +188,7 @@ fn open_bracket(kind: &ErrorKind, place: &Place<'_>) -> (String, Range<usize>) {
     if *kind == ErrorKind::InvalidColonPlacement && same_line {
         return (format!("a value in `{bracket}{close}` that contains a colon needs quotes"), place.one_character());
     }
-    if same_line && !ended {
+    if same_line && !ended && !unclosed {
         return (format!("expected `,` or `{close}` here"), place.one_character());
     }
     (format!("the bracket `{bracket}` is never closed; add `{close}`"), at..at + bracket.len_utf8())

@@ -5,13 +5,12 @@
 //! Reading never fails as a whole: each problem is reported at its place and the rest is kept.
 
 mod coerce;
+mod entries;
 mod explain;
 mod node;
+mod printable;
 mod tolerant;
 mod tree;
-
-#[cfg(test)]
-pub(super) mod tests;
 
 use std::ops::Range;
 
@@ -92,7 +91,7 @@ impl Limits {
 }
 
 /// More problems than anybody reads: after these the reader stops looking for further ones.
-pub(super) const MAX_PROBLEMS: usize = 64;
+const MAX_PROBLEMS: usize = 64;
 
 /// Reads the first YAML document of a text. JSON is read the same way, for it is nearly all of it YAML.
 ///
@@ -109,20 +108,26 @@ pub fn parse(text: &str, limits: &Limits) -> (Node, Vec<Problem>) {
         return (Node::empty_map(0), vec![Problem::new(ProblemKind::TooLarge, message, 0..0)]);
     }
     let bom = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
-    let (node, mut problems) = parse_at(text.get(bom..).unwrap_or_default(), bom, limits);
+    parse_at(text.get(bom..).unwrap_or_default(), bom, limits)
+}
+
+/// Reads `text`, which stands at byte `base` of its source; all ranges are in the source.
+pub(super) fn parse_at(text: &str, base: usize, limits: &Limits) -> (Node, Vec<Problem>) {
+    let (text, mut problems) = printable::clean(text, base);
+    let whole = tree::build(&text, base, limits, false);
+    let too_large = whole.problems.iter().any(|problem| problem.kind == ProblemKind::TooLarge);
+    let rescued = if whole.broken && !too_large { tolerant::read(&text, base, limits) } else { None };
+    let (node, found) = match rescued {
+        // Each entry alone may be sound although they do not fit together; then the parser's word stands.
+        Some((node, found)) if found.is_empty() => (node, whole.problems),
+        Some(rescued) => rescued,
+        None => (whole.node.unwrap_or_else(|| Node::empty_map(base)), whole.problems),
+    };
+    problems.extend(found);
     problems.sort_by_key(|problem| problem.range.start);
     problems.truncate(MAX_PROBLEMS);
     (node, problems)
 }
 
-/// Reads `text`, which stands at byte `base` of its source; all ranges are in the source.
-pub(super) fn parse_at(text: &str, base: usize, limits: &Limits) -> (Node, Vec<Problem>) {
-    let whole = tree::build(text, base, limits, false);
-    if whole.broken
-        && let Some(rescued) = tolerant::read(text, base, limits)
-    {
-        let (node, problems) = rescued;
-        return (node, if problems.is_empty() { whole.problems } else { problems });
-    }
-    (whole.node.unwrap_or_else(|| Node::empty_map(base)), whole.problems)
-}
+#[cfg(test)]
+pub(super) mod tests;

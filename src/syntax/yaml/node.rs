@@ -30,6 +30,9 @@ pub struct Scalar {
     pub text: String,
     /// Whether it was written without quotes, so that it may stand for a number, a boolean or nothing.
     pub plain: bool,
+    /// Whether the source has the text letter by letter, so that parts of it have places of their own; not so
+    /// with escapes and with text over several lines.
+    pub verbatim: bool,
 }
 
 /// A mapping.
@@ -66,7 +69,7 @@ impl Node {
     }
 
     pub(super) fn plain(text: impl Into<String>, span: Range<usize>) -> Node {
-        Node { value: Value::Scalar(Scalar { text: text.into(), plain: true }), span }
+        Node { value: Value::Scalar(Scalar { text: text.into(), plain: true, verbatim: true }), span }
     }
 
     /// The text of a scalar.

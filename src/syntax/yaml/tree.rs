@@ -1,12 +1,17 @@
 //! From the events of the YAML parser to a tree, without recursion and within the limits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
+use super::entries::{measure, merge, unique};
 use super::explain::{self, Place};
 use super::{Entry, Limits, MAX_PROBLEMS, Map, Node, Problem, ProblemKind, Scalar, Value};
+
+/// What all copies of aliases may cost together (see [`measure`]); handwritten files stay far below it, and a
+/// few hundred bytes of aliases of aliases would otherwise fill the memory up to the limit of a large file.
+const MAX_COPIED: usize = 50_000;
 
 /// What a run of the parser gave.
 pub(super) struct Outcome {
@@ -67,7 +72,8 @@ enum FrameKind {
 
 /// A value that an alias can copy, with what a copy costs.
 struct Anchored {
-    node: Node,
+    /// The value; none if even one copy is more than the budget for copies leaves.
+    node: Option<Node>,
     cost: usize,
     depth: usize,
 }
@@ -81,6 +87,7 @@ struct Builder<'a> {
     root: Option<Node>,
     anchors: BTreeMap<usize, Anchored>,
     nodes: usize,
+    copied: usize,
     documents: usize,
     problems: Vec<Problem>,
 }
@@ -96,6 +103,7 @@ impl<'a> Builder<'a> {
             root: None,
             anchors: BTreeMap::new(),
             nodes: 0,
+            copied: 0,
             documents: 0,
             problems: Vec::new(),
         }
@@ -161,12 +169,11 @@ impl<'a> Builder<'a> {
     /// Tags of YAML itself (`!!str`) change nothing, for values stay text. Others are most often text that
     /// lacks its quotes.
     fn note_tag(&mut self, tag: Option<&Tag>, span: &Span) {
-        if tag.is_some_and(Tag::is_custom)
-            && let Some(tag_span) = span.tag_span()
-        {
-            let range = self.range(&tag_span);
-            let message =
-                format!("the tag `{}` is dropped; put the value in quotes if it is text", self.source(&range));
+        let Some(tag_span) = tag.and_then(|_| span.tag_span()) else { return };
+        let range = self.range(&tag_span);
+        let source = self.source(&range);
+        if !source.starts_with("!!") {
+            let message = format!("the tag `{source}` is dropped; put the value in quotes if it is text");
             self.report(ProblemKind::Tag, message, range);
         }
     }
@@ -176,10 +183,14 @@ impl<'a> Builder<'a> {
         if plain && range.is_empty() {
             return Node::plain("", self.after_colon(range.start));
         }
-        if !matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            range.end = range.start + self.source(&range).trim_end().len();
+        let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        let source = self.source(&range);
+        if !quoted {
+            range.end = range.start + source.trim_end_matches([' ', '\t', '\r', '\n']).len();
         }
-        Node { value: Value::Scalar(Scalar { text: text.to_owned(), plain }), span: range }
+        let inner = if quoted { source.get(1..source.len().saturating_sub(1)) } else { Some(self.source(&range)) };
+        let scalar = Scalar { text: text.to_owned(), plain, verbatim: inner == Some(text) };
+        Node { value: Value::Scalar(scalar), span: range }
     }
 
     /// The place of an empty value. The parser puts it at the end of the key; authors look after the colon.
@@ -195,8 +206,8 @@ impl<'a> Builder<'a> {
         let at = node.span.clone();
         if anchor != 0 && self.limits.aliases {
             let (cost, depth) = measure(&node);
-            self.nodes += cost;
-            self.anchors.insert(anchor, Anchored { node: node.clone(), cost, depth });
+            let copy = self.may_copy(cost).then(|| node.clone());
+            self.anchors.insert(anchor, Anchored { node: copy, cost, depth });
         }
         self.place(node);
         self.count(at)
@@ -210,6 +221,13 @@ impl<'a> Builder<'a> {
         let message = format!("more than {} values, counting what aliases copy; split it up", self.limits.max_nodes);
         self.report(ProblemKind::TooLarge, message, at.start..at.start);
         Step::Broken
+    }
+
+    /// Whether the budget for copies has room for one more of this cost; if so, it is taken.
+    fn may_copy(&mut self, cost: usize) -> bool {
+        let room = self.copied.saturating_add(cost) <= MAX_COPIED.min(self.limits.max_nodes);
+        self.copied += if room { cost } else { 0 };
+        room
     }
 
     fn place(&mut self, node: Node) {
@@ -284,21 +302,31 @@ impl<'a> Builder<'a> {
             }
             return self.raw_alias(range);
         }
-        let Some(anchored) = self.anchors.get(&id) else {
+        let Some((copy, cost, depth)) = self.anchors.get(&id).map(|a| (a.node.is_some(), a.cost, a.depth)) else {
             let message = "this alias stands inside the value that it names; write the value out";
             self.report(ProblemKind::Alias, message, range.clone());
             return self.raw_alias(range);
         };
-        if self.stack.len() + anchored.depth > self.limits.depth() {
+        if self.stack.len() + depth > self.limits.depth() {
             self.report(ProblemKind::TooDeep, too_deep(self.limits), range);
             return Step::Broken;
         }
-        self.nodes += anchored.cost;
-        if self.nodes > self.limits.max_nodes {
-            return self.count(range);
+        if !copy || !self.may_copy(cost) {
+            let message = "aliases copy more than a file may hold; write out less, or split the file up";
+            self.report(ProblemKind::TooLarge, message, range);
+            return Step::Broken;
         }
-        let node = Node { value: anchored.node.value.clone(), span: range };
-        self.value(node, 0)
+        self.nodes += cost;
+        match self.anchors.get(&id).and_then(|anchored| anchored.node.clone()) {
+            Some(mut node) => {
+                node.span = range;
+                if let Value::Scalar(scalar) = &mut node.value {
+                    scalar.verbatim = false;
+                }
+                self.value(node, 0)
+            }
+            None => self.raw_alias(range),
+        }
     }
 
     fn raw_alias(&mut self, range: Range<usize>) -> Step {
@@ -363,76 +391,4 @@ impl<'a> Builder<'a> {
 
 fn too_deep(limits: &Limits) -> String {
     format!("lists and mappings are nested more than {} levels deep; flatten them", limits.depth())
-}
-
-/// What a copy of a value costs, and how deep it goes. Long texts weigh more, since many copies of one long
-/// text would fill the memory just as many values do. The depth of the tree bounds the recursion.
-fn measure(node: &Node) -> (usize, usize) {
-    match &node.value {
-        Value::Scalar(scalar) => (1 + scalar.text.len() / 32, 0),
-        Value::List(items) => items.iter().map(measure).fold((1, 1), deepest),
-        Value::Map(map) => {
-            let children = map.entries.iter().map(|entry| {
-                let (cost, depth) = measure(&entry.value);
-                (cost + 1 + entry.key.len() / 32, depth)
-            });
-            children.fold((1, 1), deepest)
-        }
-    }
-}
-
-fn deepest((cost, depth): (usize, usize), child: (usize, usize)) -> (usize, usize) {
-    (cost + child.0, depth.max(child.1 + 1))
-}
-
-/// Applies merge keys (`<<`): the entries of the mappings they name, unless the mapping itself has the key.
-/// Of several merged mappings the first one goes first (the merge key language-independent type of YAML 1.1).
-fn merge(entries: Vec<Entry>) -> Vec<Entry> {
-    let is_merge = |entry: &Entry| entry.key == "<<" && !matches!(entry.value.value, Value::Scalar(_));
-    if !entries.iter().any(is_merge) {
-        return entries;
-    }
-    let (merges, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_merge);
-    let mut taken: std::collections::HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
-    for source in merges {
-        let maps = match source.value.value {
-            Value::List(items) => items,
-            value => vec![Node { value, span: source.value.span }],
-        };
-        for entry in maps.into_iter().flat_map(|node| match node.value {
-            Value::Map(map) => map.entries,
-            _ => Vec::new(),
-        }) {
-            if taken.insert(entry.key.clone()) {
-                own.push(entry);
-            }
-        }
-    }
-    own
-}
-
-/// Keeps the last entry of each key and reports the later ones of each pair.
-pub(super) fn unique(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Problem>) {
-    let mut seen: HashMap<&str, (usize, usize)> = HashMap::with_capacity(entries.len());
-    let mut dropped = vec![false; entries.len()];
-    let mut problems = Vec::new();
-    for (i, entry) in entries.iter().enumerate() {
-        let (first, last) = *seen.entry(&entry.key).or_insert((i, i));
-        if last == i {
-            continue;
-        }
-        dropped[last] = true;
-        seen.insert(&entry.key, (first, i));
-        if problems.len() < MAX_PROBLEMS {
-            let kind = ProblemKind::DuplicateKey { first: entries[first].key_span.clone() };
-            let message = format!("the key `{}` stands twice; the last one counts, so delete the other", entry.key);
-            problems.push(Problem::new(kind, message, entry.key_span.clone()));
-        }
-    }
-    drop(seen);
-    if problems.is_empty() {
-        return (entries, problems);
-    }
-    let kept = entries.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(entry, _)| entry);
-    (kept.collect(), problems)
 }

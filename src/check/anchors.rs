@@ -1,0 +1,113 @@
+//! Anchors: fragments that lead nowhere, and ids that stand twice.
+
+use super::Findings;
+use crate::base::{Diagnostic, Place, SitePath, codes, nearest};
+use crate::model::{Link, Outline, Role};
+use std::collections::BTreeMap;
+
+impl Findings<'_> {
+    /// A fragment alone: an anchor of the page. In a fragment file it means each page that includes it.
+    pub(super) fn same_page_anchor(&mut self, outline: &Outline, link: &Link, fragment: Option<&str>) {
+        if outline.role != Role::Fragment {
+            return self.anchor(outline, link, &outline.file.clone(), fragment);
+        }
+        let hosts = self.hosts(&outline.file);
+        let missing: Vec<SitePath> =
+            hosts.into_iter().filter(|host| !self.has_anchor(host, fragment.unwrap_or(""))).collect();
+        let (Some(fragment), Some(first)) = (fragment, missing.first()) else { return };
+        if link.unchecked || is_always_there(fragment) {
+            return;
+        }
+        let mut diagnostic = Diagnostic::new(
+            &codes::LINK_ANCHOR_MISSING,
+            format!("no heading or anchor `#{fragment}` in {}", pages(missing.len(), first)),
+        )
+        .at(&outline.file, link.span);
+        for host in &missing {
+            diagnostic = diagnostic.related("included here", Place { file: host.clone(), span: None });
+        }
+        self.push(diagnostic);
+    }
+
+    pub(super) fn anchor(&mut self, outline: &Outline, link: &Link, page: &SitePath, fragment: Option<&str>) {
+        let Some(fragment) = fragment.filter(|fragment| !is_always_there(fragment)) else { return };
+        if link.unchecked || self.has_anchor(page, fragment) || !self.knows_anchors(page) {
+            return;
+        }
+        let mut diagnostic = Diagnostic::new(
+            &codes::LINK_ANCHOR_MISSING,
+            format!("no heading or anchor `#{fragment}` in `{page}`"),
+        )
+        .at(&outline.file, link.span);
+        let anchors = self.index.anchors(page);
+        let folded = anchors.iter().find(|anchor| anchor.eq_ignore_ascii_case(fragment)).copied();
+        if let Some(near) = folded.or_else(|| nearest(fragment, anchors.iter().copied())) {
+            diagnostic = diagnostic.help(format!("did you mean `#{near}`?"));
+        }
+        self.push(diagnostic);
+    }
+
+    fn has_anchor(&self, page: &SitePath, fragment: &str) -> bool {
+        self.index.anchors(page).contains(&fragment)
+    }
+
+    /// Trees of the navigation have no anchors of their own to check.
+    fn knows_anchors(&self, page: &SitePath) -> bool {
+        self.index.outline(page).is_some_and(|outline| outline.role != Role::Toc)
+    }
+
+    /// The pages that hold a fragment file, through other fragments too.
+    fn hosts(&self, fragment: &SitePath) -> Vec<SitePath> {
+        let mut hosts = Vec::new();
+        let mut seen = vec![fragment.clone()];
+        let mut at = 0;
+        while at < seen.len() {
+            for includer in self.index.includers(&seen[at].clone()) {
+                if seen.contains(includer) {
+                    continue;
+                }
+                seen.push(includer.clone());
+                if self.index.page(includer).is_some() {
+                    hosts.push(includer.clone());
+                }
+            }
+            at += 1;
+        }
+        hosts.sort();
+        hosts
+    }
+}
+
+fn pages(count: usize, first: &SitePath) -> String {
+    if count == 1 { format!("`{first}`, which includes this") } else { format!("{count} pages that include this") }
+}
+
+/// The top of a page is always there (HTML, scrolling to a fragment), and tabs answer for `#tab/...`.
+fn is_always_there(fragment: &str) -> bool {
+    fragment.is_empty() || fragment.eq_ignore_ascii_case("top") || fragment.starts_with("tab/") || fragment.starts_with(":~:")
+}
+
+/// Ids that stand twice in what one file contributes to its page.
+pub(super) fn duplicates(findings: &mut Findings<'_>, outline: &Outline) {
+    let mut seen: BTreeMap<&str, crate::base::Span> = BTreeMap::new();
+    let headings = outline.headings.iter().map(|heading| (heading.id.as_str(), heading.span));
+    let anchors = outline.anchors.iter().map(|anchor| (anchor.id.as_str(), anchor.span));
+    for (id, span) in headings.chain(anchors).filter(|(id, _)| !id.is_empty()) {
+        match seen.get(id) {
+            // `<a id="x" name="x">` names one element twice.
+            Some(first) if first.start.line == span.start.line => {}
+            Some(first) => {
+                let place = Place { file: outline.file.clone(), span: Some(*first) };
+                findings.diagnostics.push(
+                    Diagnostic::new(&codes::ANCHOR_DUPLICATE, format!("the id `{id}` stands twice on this page"))
+                        .at(&outline.file, span)
+                        .related("first written here", place)
+                        .help("give one of them another id; links lead to the first"),
+                );
+            }
+            None => {
+                seen.insert(id, span);
+            }
+        }
+    }
+}

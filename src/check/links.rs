@@ -1,0 +1,159 @@
+//! Links to files: missing, misspelt, outside, stale.
+
+use super::Findings;
+use crate::base::{Code, Diagnostic, Place, SitePath, Span, codes};
+use crate::model::{Link, LinkKind, Lookup, Outline, Role, Target, WrittenWrong};
+use crate::syntax::href::Href;
+
+impl Findings<'_> {
+    pub(super) fn file_link(&mut self, outline: &Outline, link: &Link) {
+        let resolved = self.index.resolve(&outline.file, &link.href);
+        match resolved.target {
+            Target::External | Target::OtherSet | Target::Xref(_) => {}
+            Target::SamePage => self.same_page_anchor(outline, link, resolved.fragment.as_deref()),
+            Target::Page { file, written_wrong, .. } => {
+                if let Some(wrong) = written_wrong {
+                    self.written_wrong(outline, link, &file, wrong);
+                }
+                self.signpost(outline, link, &file);
+                self.anchor(outline, link, &file, resolved.fragment.as_deref());
+            }
+            Target::Asset { file, written_wrong, .. } => {
+                if let Some(wrong) = written_wrong {
+                    self.written_wrong(outline, link, &file, wrong);
+                }
+            }
+            Target::ExternalRoot(name) => self.leads_elsewhere(outline, link, name, true),
+            Target::Outside(path) => self.leads_elsewhere(outline, link, path, false),
+            Target::LeftOut { file, .. } => self.left_out(outline, link, &file),
+            Target::Missing(path) => self.missing(outline, link, &path),
+        }
+    }
+
+    /// The path as it should be written, where only its letter case or its extension is wrong.
+    pub(super) fn written_wrong(&mut self, outline: &Outline, link: &Link, file: &SitePath, wrong: WrittenWrong) {
+        let right = rewritten(&outline.file, &link.href, file);
+        let (code, message): (&'static Code, String) = match wrong {
+            WrittenWrong::Case => {
+                (&codes::LINK_CASE_MISMATCH, format!("`{}` has other letter case than `{file}`", path_of(&link.href)))
+            }
+            WrittenWrong::Extension => {
+                (&codes::LINK_STALE_EXTENSION, format!("`{}` is not there; its source is `{file}`", path_of(&link.href)))
+            }
+        };
+        self.push(Diagnostic::new(code, message).at(&outline.file, link.span).help(format!("write `{right}`")));
+    }
+
+    fn signpost(&mut self, outline: &Outline, link: &Link, file: &SitePath) {
+        let Some(page) = self.index.page(file) else { return };
+        let Some(to) = &page.outline.meta.redirect_url else { return };
+        if outline.role == Role::Toc {
+            return;
+        }
+        let message = format!("`{file}` only redirects to `{}`", to.value);
+        self.push(
+            Diagnostic::new(&codes::LINK_TO_REDIRECT, message)
+                .at(&outline.file, link.span)
+                .help("link to the page itself, which saves readers a step"),
+        );
+    }
+
+    fn left_out(&mut self, outline: &Outline, link: &Link, file: &SitePath) {
+        if outline.role == Role::Toc && self.index.outline(file).is_some_and(|inner| inner.role == Role::Toc) {
+            return;
+        }
+        let code = missing_code(outline, link.kind);
+        let message = format!("`{file}` exists, but the configuration leaves it out of the site");
+        let help = "add it to `content` or `resources`, or take the link away";
+        self.push(Diagnostic::new(code, message).at(&outline.file, link.span).help(help));
+    }
+
+    fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
+        let code = missing_code(outline, link.kind);
+        let noun = if link.kind == LinkKind::Image { "image" } else { "file" };
+        let mut diagnostic =
+            Diagnostic::new(code, format!("there is no {noun} `{path}`")).at(&outline.file, link.span);
+        if let Some(help) = self.suggest.file(path) {
+            let right = rewritten(&outline.file, &link.href, &help.file);
+            diagnostic = diagnostic.help(help.words(&right));
+        }
+        self.push(diagnostic);
+    }
+
+    /// Notes a link out of the site; links of one checkout are reported together.
+    pub(super) fn leads_elsewhere(&mut self, outline: &Outline, link: &Link, path: String, declared: bool) {
+        let name = if declared { path } else { checkout_name(&path) };
+        self.elsewhere.entry((name, declared)).or_default().push((outline.file.clone(), link.span, link.href.clone()));
+    }
+
+    pub(super) fn report_elsewhere(&mut self) {
+        for ((name, declared), mut places) in std::mem::take(&mut self.elsewhere) {
+            places.sort();
+            places.dedup();
+            let Some(((file, span, _), others)) = places.split_first().map(|(f, o)| (f.clone(), o)) else { continue };
+            let links = if places.len() == 1 { "1 link leads".to_owned() } else { format!("{} links lead", places.len()) };
+            let mut diagnostic = if declared {
+                let mut note = Diagnostic::new(
+                    &codes::LINK_OUTSIDE_SITE,
+                    format!("{links} into `{name}`, a declared root that is not here; they are not checked"),
+                );
+                note.severity = crate::base::Severity::Info;
+                note.help(format!("check `{name}` out beside this site to have them checked"))
+            } else {
+                Diagnostic::new(&codes::LINK_OUTSIDE_SITE, format!("{links} out of the site into `{name}`"))
+                    .help(format!("add `{name}` to `roots` in skilt.yml, with `external: true` if it is published apart"))
+            };
+            diagnostic = diagnostic.at(&file, span);
+            for (file, span, href) in others {
+                diagnostic = diagnostic.related(format!("`{href}`"), Place { file: file.clone(), span: Some(*span) });
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn missing_code(outline: &Outline, kind: LinkKind) -> &'static Code {
+    match kind {
+        _ if outline.role == Role::Toc => &codes::TOC_TARGET_MISSING,
+        LinkKind::Image => &codes::IMAGE_MISSING,
+        LinkKind::Include => &codes::INCLUDE_MISSING,
+        LinkKind::Snippet => &codes::SNIPPET_MISSING,
+        _ => &codes::LINK_FILE_MISSING,
+    }
+}
+
+fn path_of(href: &str) -> &str {
+    Href::split(href).path
+}
+
+/// The name of the checkout that a path outside the site lies in.
+fn checkout_name(path: &str) -> String {
+    path.split('/').find(|segment| *segment != "..").unwrap_or("..").to_owned()
+}
+
+/// A link to `file` as it would be written in `from`, in the style of the link that stands there.
+pub(super) fn rewritten(from: &SitePath, written: &str, file: &SitePath) -> String {
+    let href = Href::split(written);
+    let path = crate::syntax::href::relative(from.as_str(), file.as_str());
+    let dotted = href.path.starts_with("./") && !path.starts_with('.');
+    format!("{}{path}{}", if dotted { "./" } else { "" }, href.tail())
+}
+
+/// The span of a part of a one-line directive: bytes `range` of `line`, which stands so that its byte `known` is at
+/// `span.start`.
+pub(super) fn shifted(span: Span, line: &str, known: usize, range: std::ops::Range<usize>) -> Span {
+    let columns = |to: usize| -> i64 {
+        let (a, b) = (known.min(to), known.max(to));
+        let n = line.get(a..b).map_or(0, |text| text.chars().count() as i64);
+        if to < known { -n } else { n }
+    };
+    let at = |to: usize| crate::base::Position {
+        line: span.start.line,
+        column: (i64::from(span.start.column) + columns(to)).max(1) as u32,
+    };
+    Span { start: at(range.start), end: at(range.end) }
+}

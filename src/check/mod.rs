@@ -1,0 +1,60 @@
+//! Floor 4: what does not resolve. Pure: it reads the index and says what it finds. One file for each family of
+//! rules.
+
+mod anchors;
+mod includes;
+mod links;
+mod silence;
+mod suggest;
+mod unused;
+mod xrefs;
+
+use crate::base::{Diagnostic, SitePath};
+use crate::index::SiteIndex;
+use crate::model::{Link, LinkKind, Outline};
+use std::collections::BTreeMap;
+
+/// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
+pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut findings = Findings { index, diagnostics: found, elsewhere: BTreeMap::new(), suggest: suggest::Suggest::new(index) };
+    for outline in index.outlines() {
+        findings.diagnostics.extend(outline.problems.iter().cloned());
+        if outline.role == crate::model::Role::Fragment && index.includers(&outline.file).is_empty() {
+            continue;
+        }
+        for link in &outline.links {
+            findings.link(outline, link);
+        }
+        anchors::duplicates(&mut findings, outline);
+    }
+    includes::cycles(&mut findings);
+    unused::orphans(&mut findings);
+    unused::assets(&mut findings);
+    findings.report_elsewhere();
+    silence::settle(index, findings.diagnostics)
+}
+
+/// How many links were looked at.
+pub fn count_links(index: &SiteIndex) -> usize {
+    index.outlines().map(|outline| outline.links.len()).sum()
+}
+
+/// What was found so far.
+struct Findings<'a> {
+    index: &'a SiteIndex,
+    diagnostics: Vec<Diagnostic>,
+    /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
+    elsewhere: BTreeMap<(String, bool), Vec<(SitePath, crate::base::Span, String)>>,
+    suggest: suggest::Suggest<'a>,
+}
+
+impl Findings<'_> {
+    fn link(&mut self, outline: &Outline, link: &Link) {
+        match link.kind {
+            LinkKind::Link | LinkKind::Image | LinkKind::Redirect => self.file_link(outline, link),
+            LinkKind::Xref | LinkKind::XrefQuiet => self.xref(outline, link),
+            LinkKind::Include => self.include(outline, link),
+            LinkKind::Snippet => self.snippet(outline, link),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Severities and silence: what the configuration, ignore comments and duplicates leave of the findings.
+
+use crate::base::{Diagnostic, Severity, SitePath, Span, codes};
+use crate::index::SiteIndex;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Applies severities and ignores, drops what is reported twice, and sorts.
+pub(super) fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let (mut kept, unused) = ignore(index, found);
+    kept.extend(unused);
+    for diagnostic in &mut kept {
+        let file = diagnostic.place.as_ref().map(|place| &place.file);
+        let configured = index.config.severity(diagnostic.code, file);
+        // A phase may have set a severity of its own; the configuration's word still counts where it differs.
+        if configured != diagnostic.code.severity {
+            diagnostic.severity = configured;
+        }
+    }
+    kept.retain(|diagnostic| diagnostic.severity != Severity::Off);
+    kept.sort_by(Diagnostic::order);
+    let mut seen = HashSet::new();
+    kept.retain(|d| seen.insert((d.code.name, d.place.clone(), d.message.clone())));
+    kept
+}
+
+/// Takes out what is ignored; an ignore that took nothing out is a finding of its own.
+fn ignore(index: &SiteIndex, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    let mut by_file: BTreeMap<&SitePath, Vec<(&'static str, Option<u32>, Span)>> = BTreeMap::new();
+    for outline in index.outlines().filter(|outline| !outline.ignores.is_empty()) {
+        let entries = outline.ignores.iter().map(|ignore| (ignore.code.name, ignore.line, ignore.span));
+        by_file.insert(&outline.file, entries.collect());
+    }
+    let mut used: BTreeSet<(SitePath, Span, &'static str)> = BTreeSet::new();
+    let kept = found
+        .into_iter()
+        .filter(|diagnostic| {
+            let Some(place) = &diagnostic.place else { return true };
+            let Some(ignores) = by_file.get(&place.file) else { return true };
+            let line = place.span.map(|span| span.start.line);
+            let hit = ignores
+                .iter()
+                .find(|(code, wanted, _)| *code == diagnostic.code.name && (wanted.is_none() || *wanted == line));
+            if let Some((code, _, span)) = hit {
+                used.insert((place.file.clone(), *span, code));
+            }
+            hit.is_none()
+        })
+        .collect();
+    let mut unused = Vec::new();
+    for (file, ignores) in by_file {
+        for (code, _, span) in ignores {
+            if !used.contains(&(file.clone(), span, code)) {
+                unused.push(
+                    Diagnostic::new(&codes::IGNORE_UNUSED, format!("there is no `{code}` here to ignore"))
+                        .at(file, span)
+                        .help("take it out, so that it does not hide the next one"),
+                );
+            }
+        }
+    }
+    (kept, unused)
+}

@@ -1,0 +1,80 @@
+//! What nothing leads to: pages, images, fragments.
+
+use super::Findings;
+use crate::base::{Diagnostic, SitePath, codes};
+use crate::index::FileState;
+use crate::model::{LinkKind, Lookup, Role};
+use std::collections::BTreeSet;
+
+/// Pages that neither a table of contents nor another page leads to, in roots that have tables of contents.
+pub(super) fn orphans(findings: &mut Findings<'_>) {
+    let index = findings.index;
+    let with_toc: BTreeSet<usize> = index
+        .outlines()
+        .filter(|outline| outline.role == Role::Toc)
+        .filter_map(|outline| index.config.root_of(outline.file.as_str()))
+        .collect();
+    if with_toc.is_empty() {
+        return;
+    }
+    let linked = linked_files(findings);
+    for page in &index.pages {
+        let meta = &page.outline.meta;
+        let is_home = matches!(page.file.stem().to_lowercase().as_str(), "index" | "readme");
+        let excused = meta.hidden || meta.redirect_url.is_some() || is_home || page.outline.kind == "reference";
+        if excused || !with_toc.contains(&page.root) || index.is_in_toc(page) || linked.contains(&page.file) {
+            continue;
+        }
+        findings.diagnostics.push(
+            Diagnostic::new(&codes::PAGE_ORPHAN, "no table of contents and no page leads here")
+                .in_file(&page.file)
+                .help("add it to a table of contents, link to it, or set `hidden: true` if it is meant to be found by address only"),
+        );
+    }
+}
+
+/// Images and fragments that nothing refers to.
+pub(super) fn assets(findings: &mut Findings<'_>) {
+    let index = findings.index;
+    let linked = linked_files(findings);
+    for (path, state) in index.files() {
+        let is_image = path.has_extension(&["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"]);
+        let is_fragment = path.has_extension(&["md"]) && path.as_str().split('/').any(|part| part == "includes");
+        let unused_image = is_image && matches!(state, FileState::Asset(_));
+        let unused_fragment = is_fragment && *state == FileState::LeftOut;
+        if (unused_image || unused_fragment) && !linked.contains(path) && !is_named_in_configuration(findings, path) {
+            let noun = if is_image { "image" } else { "fragment" };
+            findings.diagnostics.push(
+                Diagnostic::new(&codes::ASSET_UNUSED, format!("nothing refers to this {noun}"))
+                    .in_file(path)
+                    .help("delete it if it is not needed"),
+            );
+        }
+    }
+}
+
+/// The logo and the like are used by the theme.
+fn is_named_in_configuration(findings: &Findings<'_>, path: &SitePath) -> bool {
+    let logo = &findings.index.config.logo;
+    (!logo.is_empty() && path.as_str().ends_with(logo.trim_start_matches('/'))) || path.stem() == "favicon"
+}
+
+/// Every file that another file leads to.
+fn linked_files(findings: &Findings<'_>) -> BTreeSet<SitePath> {
+    let index = findings.index;
+    let mut linked = BTreeSet::new();
+    for outline in index.outlines() {
+        for link in &outline.links {
+            let file = match link.kind {
+                LinkKind::Xref | LinkKind::XrefQuiet => {
+                    index.uid(&crate::syntax::href::parse_xref(&link.href).uid).and_then(|target| target.file)
+                }
+                _ => index.resolve(&outline.file, &link.href).target.file().cloned(),
+            };
+            if let Some(file) = file.filter(|file| *file != outline.file) {
+                linked.insert(file);
+            }
+        }
+    }
+    linked
+}

@@ -1,0 +1,35 @@
+//! References by uid.
+
+use super::Findings;
+use crate::base::{Diagnostic, codes, nearest};
+use crate::model::{Link, LinkKind, Lookup, Outline, Role};
+use crate::syntax::href::parse_xref;
+
+impl Findings<'_> {
+    pub(super) fn xref(&mut self, outline: &Outline, link: &Link) {
+        // A table of contents names uids as they are; everywhere else they are encoded like addresses.
+        let uid = if outline.role == Role::Toc { link.href.clone() } else { parse_xref(&link.href).uid };
+        if let Some(target) = self.index.uid(&uid) {
+            let fragment = parse_xref(&link.href).fragment;
+            if let (Some(file), Some(fragment)) = (target.file, fragment)
+                && outline.role != Role::Toc
+            {
+                self.anchor(outline, link, &file, Some(&crate::syntax::href::decode(&fragment)));
+            }
+            return;
+        }
+        if link.kind == LinkKind::XrefQuiet {
+            return;
+        }
+        let code = if outline.role == Role::Toc { &codes::TOC_UID_UNRESOLVED } else { &codes::UID_UNRESOLVED };
+        let mut diagnostic =
+            Diagnostic::new(code, format!("nothing declares the uid `{uid}`")).at(&outline.file, link.span);
+        let same_letters = self.index.uid_candidates().find(|candidate| candidate.eq_ignore_ascii_case(&uid));
+        if let Some(near) = same_letters.or_else(|| nearest(&uid, self.index.uid_candidates())) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        } else {
+            diagnostic = diagnostic.help("declare it as `uid:` of a page, or list the xref map of the site that does in `xref_maps`");
+        }
+        self.push(diagnostic);
+    }
+}

@@ -1,0 +1,268 @@
+//! Pages written as YAML: `### YamlMime:NAME`. Landing pages (Category, SubCategory, Hub, Landing), FAQ, Tutorial, and
+//! any other name, which a template of the site can draw.
+//!
+//! What a value is follows from its key: `url`, `href` and their like are links, `answer`, `content` and `footer` are
+//! Markdown, everything else is text.
+
+use super::{Kind, Source, markdown, metadata};
+use crate::base::codes;
+use crate::model::{Body, Doc, Heading, Link, LinkKind, Lookup, Outline, View};
+use crate::syntax::slug::{IdSet, heading_id};
+use crate::syntax::yaml::{self, Limits, Map, Node, Value};
+
+pub(super) const KIND: Kind = Kind {
+    name: "landing",
+    files: "`*.yml` whose first line is `### YamlMime:NAME`: landing pages, FAQs, tutorials.",
+    claims: |file, head| file.has_extension(&["yml", "yaml"]) && mime(head).is_some(),
+    outline,
+    view,
+};
+
+/// The name in a first line `#...YamlMime:NAME`.
+pub(super) fn mime(head: &str) -> Option<&str> {
+    let rest = head.strip_prefix('#')?.trim_start_matches('#').trim();
+    let name = rest.strip_prefix("YamlMime:")?.trim();
+    (!name.is_empty()).then_some(name)
+}
+
+/// What the value of a key is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Link,
+    Image,
+    Markdown,
+    Inline,
+    Text,
+}
+
+fn meaning(key: &str) -> Meaning {
+    match key {
+        "url" | "href" | "link" => Meaning::Link,
+        "imageSrc" | "image" | "src" | "thumbnail" => Meaning::Image,
+        "answer" | "content" | "body" | "footer" | "markdown" => Meaning::Markdown,
+        "question" => Meaning::Inline,
+        _ => Meaning::Text,
+    }
+}
+
+fn outline(source: &mut Source<'_>) -> Outline {
+    let (node, problems) = yaml::parse(source.text, &Limits::document());
+    metadata::report_yaml(source, problems, false);
+    if node.as_map().is_none() {
+        let help = "write `title:` and its like below the first line";
+        source.report(&codes::YAML_PAGE_INVALID, node.span.clone(), "the page is not a mapping of keys and values", help);
+    }
+    let head = head_of(&node);
+    let meta = metadata::read(source, &head);
+    let mut outline = Outline {
+        file: source.file.clone(),
+        role: source.role,
+        kind: KIND.name,
+        meta,
+        h1: None,
+        uids: metadata::uid(source, &head).into_iter().collect(),
+        headings: Vec::new(),
+        anchors: Vec::new(),
+        links: Vec::new(),
+        toc: None,
+        ignores: metadata::ignores(source, &head),
+        problems: Vec::new(),
+    };
+    collect(source, "", &node, &mut outline);
+    outline.headings.extend(sections(source, &node));
+    outline.problems = std::mem::take(&mut source.problems);
+    outline
+}
+
+/// The page's metadata: its own keys, and those below `metadata` where it has none of that name.
+fn head_of(node: &Node) -> Node {
+    let mut entries: Vec<yaml::Entry> = node.entries().to_vec();
+    if let Some(inner) = node.get("metadata") {
+        for entry in inner.entries() {
+            if !entries.iter().any(|own| own.key == entry.key) {
+                entries.push(entry.clone());
+            }
+        }
+    }
+    Node { value: Value::Map(Map { entries, flow: false }), span: node.span.clone() }
+}
+
+/// Finds links and Markdown anywhere in the page.
+fn collect(source: &mut Source<'_>, key: &str, node: &Node, outline: &mut Outline) {
+    match &node.value {
+        Value::Map(map) => {
+            for entry in &map.entries {
+                collect(source, &entry.key, &entry.value, outline);
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                collect(source, key, item, outline);
+            }
+        }
+        Value::Scalar(_) => {
+            let Some(text) = node.trimmed() else { return };
+            match meaning(key) {
+                Meaning::Link => push(source, LinkKind::Link, text.text, text.span, outline),
+                Meaning::Image => push(source, LinkKind::Image, text.text, text.span, outline),
+                Meaning::Markdown | Meaning::Inline => read_markdown(source, node, outline),
+                Meaning::Text => {}
+            }
+        }
+    }
+}
+
+fn push(source: &Source<'_>, kind: LinkKind, href: &str, range: std::ops::Range<usize>, outline: &mut Outline) {
+    let (kind, href) = match href.strip_prefix("xref:") {
+        Some(uid) => (LinkKind::Xref, uid),
+        None => (kind, href),
+    };
+    outline.links.push(Link {
+        kind,
+        href: href.to_owned(),
+        span: source.span(range.clone()),
+        bytes: range.start as u32..range.end as u32,
+        unchecked: false,
+        directive: String::new(),
+    });
+}
+
+/// Reads Markdown in a value. Its places are exact where the value stands in the file as it is; indented blocks give
+/// the place of the whole value.
+fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
+    let Some(text) = node.as_str().map(str::to_owned) else { return };
+    let written = source.text.get(node.span.clone()).unwrap_or("");
+    if let Some(at) = written.find(text.as_str()) {
+        return markdown::read(source, &text, node.span.start + at, outline);
+    }
+    let before = outline.links.len();
+    let anchors = outline.anchors.len();
+    let mut inner = Source::new(source.file, &text, source.role, source.config);
+    markdown::read(&mut inner, &text, 0, outline);
+    let span = source.span(node.span.clone());
+    for link in &mut outline.links[before..] {
+        link.span = span;
+        link.bytes = node.span.start as u32..node.span.start as u32;
+    }
+    for anchor in &mut outline.anchors[anchors..] {
+        anchor.span = span;
+    }
+    for mut problem in inner.problems {
+        if let Some(place) = &mut problem.place {
+            place.span = Some(span);
+        }
+        source.problems.push(problem);
+    }
+}
+
+/// The parts of a page that links can lead to: questions of an FAQ and steps of a tutorial.
+fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
+    let mut ids = IdSet::default();
+    let mut found = Vec::new();
+    let heading = |level: u8, id: String, text: String, node: &Node| Heading { level, id, text, span: source.span(node.span.clone()) };
+    let list = |node: &Node, key: &str| node.get(key).and_then(Node::as_list).map(<[Node]>::to_vec).unwrap_or_default();
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).map(|t| t.trim().to_owned());
+    for section in list(node, "sections") {
+        if let Some(title) = text(&section, "title").or_else(|| text(&section, "name")) {
+            found.push(heading(2, ids.unique(heading_id(&title)), title, &section));
+        }
+        for question in list(&section, "questions") {
+            if let Some(title) = text(&question, "question") {
+                found.push(heading(3, ids.unique(heading_id(&title)), title, &question));
+            }
+        }
+    }
+    for item in list(node, "items").iter().chain(&list(node, "landingContent")) {
+        if let Some(title) = text(item, "title") {
+            found.push(heading(2, ids.unique(heading_id(&title)), title, item));
+        }
+    }
+    found
+}
+
+fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<View> {
+    let card = lookup.card(source.file)?;
+    let (node, _) = yaml::parse(source.text, &Limits::document());
+    let head = source.text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    let name = mime(head).unwrap_or("");
+    let shape = match name {
+        "Category" | "Hub" => "hub",
+        "SubCategory" | "Landing" => "landing",
+        "FAQ" => "faq",
+        "Tutorial" => "tutorial",
+        _ => "other",
+    };
+    let mut ids = outline.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>().into_iter();
+    let mut doc = draw("", &node, shape, &mut ids);
+    if let Doc::Map(entries) = &mut doc {
+        entries.push(("shape".to_owned(), Doc::text(shape)));
+    }
+    Some(View {
+        template: if shape == "other" { format!("{name}.html") } else { "landing.html".to_owned() },
+        route: card.route,
+        file: Some(source.file.clone()),
+        title: card.title,
+        description: card.description,
+        language: outline.meta.language.clone().unwrap_or_default(),
+        noindex: outline.meta.noindex,
+        layout: "landing".to_owned(),
+        body: Body::None,
+        data: vec![("doc".to_owned(), doc)],
+    })
+}
+
+/// The document as the template sees it. Items of both icon vocabularies get an `icon`, lists of links a `label`, and
+/// sections their ids.
+fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = String>) -> Doc {
+    match &node.value {
+        Value::List(items) => Doc::List(items.iter().map(|item| draw(key, item, shape, ids)).collect()),
+        Value::Map(map) => {
+            let mut entries = Vec::new();
+            let is_section = match shape {
+                "faq" => key == "sections" || key == "questions",
+                _ => key == "items" && shape == "tutorial" || key == "landingContent",
+            };
+            if is_section && let Some(id) = ids.next() {
+                entries.push(("id".to_owned(), Doc::Text(id)));
+            }
+            for entry in &map.entries {
+                entries.push((entry.key.clone(), draw(&entry.key, &entry.value, shape, ids)));
+            }
+            if let Some(word) = icon_word(node) {
+                entries.push(("icon".to_owned(), Doc::text(&word)));
+                entries.push(("label".to_owned(), Doc::Text(label(&word))));
+            }
+            Doc::Map(entries)
+        }
+        Value::Scalar(scalar) => match meaning(key) {
+            Meaning::Link | Meaning::Image => Doc::Href(scalar.text.trim().to_owned()),
+            Meaning::Markdown => Doc::Markdown(scalar.text.clone()),
+            Meaning::Inline => Doc::Inline(scalar.text.clone()),
+            Meaning::Text => Doc::from_json(&match node.to_json() {
+                // Text stays as written even where it reads as a number.
+                serde_json::Value::Number(_) => serde_json::Value::String(scalar.text.clone()),
+                other => other,
+            }),
+        },
+    }
+}
+
+/// The kind of an item: `typeDesc` where `itemType` is a Material icon, else `itemType` or `linkListType`.
+fn icon_word(node: &Node) -> Option<String> {
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty());
+    text("typeDesc").or_else(|| text("itemType")).or_else(|| text("linkListType")).map(str::to_lowercase)
+}
+
+/// What readers see for the kind of a list.
+fn label(word: &str) -> String {
+    match word {
+        "whats-new" => "What's new".to_owned(),
+        "how-to-guide" => "How-to guide".to_owned(),
+        "get-started" => "Get started".to_owned(),
+        other => {
+            let text = other.replace(['-', '_'], " ");
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Pages that no file stands behind: indexes of facets, whole trees, redirects, the page for addresses that are not
+//! there.
+
+use crate::config::{Config, Facet};
+use crate::model::{Body, Doc, FacetPage, Lookup, NavNode, PageCard, View, facet_route};
+use std::collections::BTreeMap;
+
+fn view(template: &str, route: &str, title: &str, data: Vec<(String, Doc)>) -> View {
+    View {
+        template: template.to_owned(),
+        route: route.to_owned(),
+        file: None,
+        title: title.to_owned(),
+        description: String::new(),
+        language: String::new(),
+        noindex: false,
+        layout: String::new(),
+        body: Body::None,
+        data,
+    }
+}
+
+fn entry(name: &str, value: Doc) -> (String, Doc) {
+    (name.to_owned(), value)
+}
+
+/// The page for addresses that are not there.
+pub fn error_page() -> View {
+    let mut view = view("404.html", "404.html", "Page not found", Vec::new());
+    view.noindex = true;
+    view
+}
+
+/// A page that sends readers on.
+pub fn redirect_view(from: &str, target: Doc, title: &str) -> View {
+    let data = vec![entry("target", target), entry("target_title", Doc::text(title))];
+    let mut view = view("redirect.html", from, if title.is_empty() { "Moved" } else { title }, data);
+    view.noindex = true;
+    view
+}
+
+/// A whole tree of the navigation.
+pub fn tree_view(route: &str, title: &str, nodes: &[NavNode]) -> View {
+    view("tree.html", route, title, vec![entry("items", Doc::List(nodes.iter().map(tree_node).collect()))])
+}
+
+fn tree_node(node: &NavNode) -> Doc {
+    let url = match (&node.external, &node.route) {
+        (Some(address), _) => Doc::text(address),
+        (None, Some(route)) => Doc::Route(route.clone()),
+        (None, None) => Doc::text(""),
+    };
+    Doc::map([
+        ("title", Doc::text(&node.title)),
+        ("url", url),
+        ("expanded", Doc::Bool(node.expanded)),
+        ("children", Doc::List(node.children.iter().map(tree_node).collect())),
+    ])
+}
+
+/// An index page of facets.
+pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> View {
+    match page {
+        FacetPage::Index { route, folder, sections } => {
+            let (title, intro) = match *folder {
+                "platforms" => ("Platforms", "Find what applies to your installation and your client."),
+                _ => ("Topics", "Find pages by what they are for."),
+            };
+            let sections = sections.iter().filter_map(|(facet, values)| section(config, *facet, values)).collect();
+            let data = vec![
+                entry("title", Doc::text(title)),
+                entry("intro", Doc::text(intro)),
+                entry("sections", Doc::List(sections)),
+            ];
+            view("facet_index.html", route, title, data)
+        }
+        FacetPage::Value { route, facet, value, grouped_by, groups } => {
+            let Some(of) = config.facets.get(*facet) else { return view("facet_value.html", route, value, Vec::new()) };
+            let title = value_title(of, value);
+            let mut data = value_data(config, of, value, &title);
+            data.extend(group_data(config, *grouped_by, groups, lookup, &of.name));
+            let mut view = view("facet_value.html", route, &title, data);
+            view.description = format!("All pages about {title}.");
+            view
+        }
+    }
+}
+
+fn section(config: &Config, facet: usize, values: &[(String, usize)]) -> Option<Doc> {
+    let facet = config.facets.get(facet)?;
+    let values = values.iter().map(|(value, count)| {
+        Doc::map([
+            ("value", Doc::text(value)),
+            ("title", Doc::Text(value_title(facet, value))),
+            ("url", Doc::Route(facet_route(facet.index.folder(), value))),
+            ("count", Doc::Number(*count as i64)),
+            ("description", Doc::Text(facet.find(value).map_or_else(String::new, |v| v.description.clone()))),
+        ])
+    });
+    Some(Doc::map([
+        ("name", Doc::text(&facet.name)),
+        ("title", Doc::text(&facet.title)),
+        ("values", Doc::List(values.collect())),
+    ]))
+}
+
+fn value_data(_: &Config, facet: &Facet, value: &str, title: &str) -> Vec<(String, Doc)> {
+    let description = facet.find(value).map_or_else(String::new, |known| known.description.clone());
+    vec![
+        entry("facet", Doc::map([("name", Doc::text(&facet.name)), ("title", Doc::text(&facet.title))])),
+        entry(
+            "value",
+            Doc::map([("value", Doc::text(value)), ("title", Doc::text(title)), ("description", Doc::Text(description))]),
+        ),
+    ]
+}
+
+fn group_data(
+    config: &Config,
+    grouped_by: usize,
+    groups: &[(Option<String>, Vec<crate::base::SitePath>)],
+    lookup: &dyn Lookup,
+    own_facet: &str,
+) -> Vec<(String, Doc)> {
+    let by = config.facets.get(grouped_by);
+    let mut counted: BTreeMap<crate::base::SitePath, PageCard> = BTreeMap::new();
+    let drawn: Vec<Doc> = groups
+        .iter()
+        .map(|(value, files)| {
+            let pages: Vec<Doc> = files
+                .iter()
+                .filter_map(|file| {
+                    let card = counted.entry(file.clone()).or_insert_with(|| lookup.card(file).unwrap_or_default());
+                    (!card.route.is_empty()).then(|| page_doc(card))
+                })
+                .collect();
+            let (title, url) = match (value, by) {
+                (Some(value), Some(facet)) => {
+                    (value_title(facet, value), Doc::Route(facet_route(facet.index.folder(), value)))
+                }
+                _ => ("Other pages".to_owned(), Doc::text("")),
+            };
+            Doc::map([
+                ("value", Doc::text(value.as_deref().unwrap_or(""))),
+                ("title", Doc::Text(title)),
+                ("url", url),
+                ("count", Doc::Number(pages.len() as i64)),
+                ("pages", Doc::List(pages)),
+            ])
+        })
+        .collect();
+    vec![
+        entry("count", Doc::Number(counted.len() as i64)),
+        entry("groups", Doc::List(drawn)),
+        entry("filters", Doc::List(filters(config, own_facet, counted.values()))),
+    ]
+}
+
+fn page_doc(card: &PageCard) -> Doc {
+    let mut by_facet: Vec<(String, Vec<Doc>)> = Vec::new();
+    for (facet, value, title, _) in &card.facets {
+        let value = Doc::map([("value", Doc::text(value)), ("title", Doc::text(title))]);
+        match by_facet.iter_mut().find(|(name, _)| name == facet) {
+            Some((_, values)) => values.push(value),
+            None => by_facet.push((facet.clone(), vec![value])),
+        }
+    }
+    let facets = by_facet
+        .into_iter()
+        .map(|(name, values)| Doc::map([("name", Doc::Text(name)), ("values", Doc::List(values))]))
+        .collect();
+    let section = card.route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Doc::map([
+        ("title", Doc::text(&card.title)),
+        ("url", Doc::Route(card.route.clone())),
+        ("description", Doc::text(&card.description)),
+        ("section", Doc::text(section.replace('/', " › "))),
+        ("facets", Doc::List(facets)),
+    ])
+}
+
+/// The other facets that the listed pages differ in, with the number of pages for each value.
+fn filters<'a>(config: &Config, own: &str, cards: impl Iterator<Item = &'a PageCard>) -> Vec<Doc> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for card in cards {
+        for (facet, value, _, _) in &card.facets {
+            *counts.entry((facet, value)).or_default() += 1;
+        }
+    }
+    let facets = config.facets.iter().filter(|facet| facet.name != own);
+    facets
+        .filter_map(|facet| {
+            let name = facet.name.as_str();
+            let values: Vec<Doc> = counts
+                .range((name, "")..)
+                .take_while(|((of, _), _)| *of == name)
+                .map(|((_, value), count)| {
+                    Doc::map([
+                        ("value", Doc::text(*value)),
+                        ("title", Doc::Text(value_title(facet, value))),
+                        ("count", Doc::Number(*count as i64)),
+                    ])
+                })
+                .collect();
+            (values.len() > 1).then(|| {
+                Doc::map([
+                    ("name", Doc::text(name)),
+                    ("title", Doc::text(&facet.title)),
+                    ("values", Doc::List(values)),
+                ])
+            })
+        })
+        .collect()
+}
+
+fn value_title(facet: &Facet, value: &str) -> String {
+    match facet.find(value) {
+        Some(known) if !known.title.is_empty() => known.title.clone(),
+        _ => {
+            let text = value.replace(['-', '_'], " ");
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Index pages of facets, before they are drawn.
+
+use crate::base::SitePath;
+
+/// An index page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FacetPage {
+    /// `/platforms/` or `/topics/`: every value of its facets.
+    Index {
+        /// Its address.
+        route: String,
+        /// Its folder: `platforms` or `topics`.
+        folder: &'static str,
+        /// Facet by its place in the configuration, and its values: canonical value and number of pages.
+        sections: Vec<(usize, Vec<(String, usize)>)>,
+    },
+    /// The page of one value: every page that has it, grouped by a value of the other index.
+    Value {
+        /// Its address.
+        route: String,
+        /// Facet by its place in the configuration.
+        facet: usize,
+        /// The canonical value.
+        value: String,
+        /// Facet that groups, by its place in the configuration.
+        grouped_by: usize,
+        /// Value of that facet (`None` for pages without one) and pages by title.
+        groups: Vec<(Option<String>, Vec<SitePath>)>,
+    },
+}
+
+impl FacetPage {
+    /// Its address.
+    pub fn route(&self) -> &str {
+        match self {
+            FacetPage::Index { route, .. } | FacetPage::Value { route, .. } => route,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Links as they are written into a page.
+
+use crate::base::SitePath;
+use crate::model::{Lookup, Target, UidTarget};
+use crate::syntax::href::{self, XrefHref};
+
+/// The address that a link of `file` gets in the page at `route`. A link that leads nowhere stays as it was written:
+/// the checker has told its writer.
+pub(super) fn link(lookup: &dyn Lookup, file: &SitePath, route: &str, written: &str) -> String {
+    let resolved = lookup.resolve(file, written);
+    match resolved.target {
+        Target::Page { route: to, .. } | Target::Asset { route: to, .. } => {
+            let mut out = if to == route && resolved.fragment.is_some() { String::new() } else { href::relative(route, &to) };
+            out.push_str(&resolved.query);
+            push_fragment(&mut out, resolved.fragment.as_deref());
+            out
+        }
+        Target::Xref(uid) => {
+            let wanted = href::parse_xref(&uid);
+            lookup.uid(&wanted.uid).map_or_else(|| written.to_owned(), |target| xref(&target, &wanted, route))
+        }
+        _ => written.to_owned(),
+    }
+}
+
+/// The address of a uid's target in the page at `route`; query and fragment of the reference override the target's.
+pub(super) fn xref(target: &UidTarget, wanted: &XrefHref, route: &str) -> String {
+    if !target.internal {
+        let mut out = target.href.clone();
+        if !wanted.query.is_empty() {
+            out = format!("{}{}{}", out, if out.contains('?') { "&" } else { "?" }, wanted.query);
+        }
+        if let Some(fragment) = &wanted.fragment {
+            out.truncate(out.find('#').unwrap_or(out.len()));
+            out.push('#');
+            out.push_str(fragment);
+        }
+        return out;
+    }
+    let fragment = wanted.fragment.as_deref().map(|f| href::decode(f).into_owned()).or_else(|| target.anchor.clone());
+    let mut out = if target.href == route && fragment.is_some() { String::new() } else { href::relative(route, &target.href) };
+    if !wanted.query.is_empty() {
+        out.push('?');
+        out.push_str(&wanted.query);
+    }
+    push_fragment(&mut out, fragment.as_deref());
+    out
+}
+
+fn push_fragment(out: &mut String, fragment: Option<&str>) {
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(&href::encode_fragment(fragment));
+    }
+}
+
+/// What a reference shows: the text it asks for, else the name of its target.
+pub(super) fn xref_text(target: &UidTarget, wanted: &XrefHref) -> String {
+    if let Some(text) = &wanted.text {
+        return text.clone();
+    }
+    match wanted.display_property.as_deref() {
+        Some(property) if property.eq_ignore_ascii_case("fullName") => {
+            target.full_name.clone().unwrap_or_else(|| target.name.clone())
+        }
+        _ => target.name.clone(),
+    }
+}

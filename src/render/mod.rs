@@ -1,0 +1,94 @@
+//! Floor 4: drawing. Events to HTML, highlighting, templates.
+//!
+//! A page is drawn from its [`View`], its source text and the answers of a [`Lookup`]; nothing site-sized goes into a
+//! template's context.
+
+mod body;
+mod chrome;
+mod code;
+mod fields;
+pub mod highlight;
+mod hrefs;
+mod raw_html;
+mod templates;
+
+pub use body::Drawn;
+pub use templates::{BUILT_IN_STATIC, BUILT_IN_TEMPLATES, Templates};
+
+use crate::base::{Diagnostic, SitePath};
+use crate::config::Config;
+use crate::model::{Body, Lookup, View};
+use crate::syntax::front_matter;
+use highlight::Highlighter;
+
+/// How much is put around the bare content of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dress {
+    /// As the site shows it: highlighted code, permalinks, frames that scroll.
+    Site,
+    /// The content alone, as `skilt render` prints it.
+    Bare,
+}
+
+/// What draws pages: the same for all pages of a build, and shared by threads.
+pub struct Renderer<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The templates.
+    pub templates: &'a Templates,
+    /// The highlighter.
+    pub highlighter: &'a Highlighter,
+}
+
+/// A page that is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its HTML.
+    pub html: String,
+    /// What went wrong while drawing it; the page is there all the same.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Facts about a page's source that its frame shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// When it was last changed: ISO date and long form; empty if unknown.
+    pub updated: (String, String),
+    /// Who wrote it; empty if unknown.
+    pub author: String,
+    /// Where it can be edited; empty if nowhere.
+    pub edit_url: String,
+    /// Its metadata, for the site's own templates.
+    pub meta: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Renderer<'_> {
+    /// Draws a page. Fails where a template does, with the template's place and the page's name.
+    pub fn page(&self, view: &View, text: &str, facts: &Facts, lookup: &dyn Lookup) -> Result<Page, Diagnostic> {
+        let no_file = SitePath::new(&view.route);
+        let file = view.file.as_ref().unwrap_or(&no_file);
+        let mut problems = Vec::new();
+        let drawn = match view.body {
+            Body::Markdown => Some(self.markdown(file, &view.route, text, Dress::Site, lookup)),
+            Body::None => None,
+        };
+        let mut context = self.chrome(view, facts, drawn.as_ref(), lookup);
+        for (name, value) in &view.data {
+            context.insert_value(name.clone(), self.field(value, file, &view.route, lookup, &mut problems));
+        }
+        if let Some(drawn) = drawn {
+            context.insert_value("body", tera::Value::safe_string(&drawn.html));
+            problems.extend(drawn.problems);
+        }
+        let html = self.templates.draw(&view.template, &context, file)?;
+        Ok(Page { html, problems })
+    }
+
+    /// Draws the Markdown of a file, front matter left out, as content of the page at `route`.
+    pub fn markdown(&self, file: &SitePath, route: &str, text: &str, dress: Dress, lookup: &dyn Lookup) -> Drawn {
+        let (head, _) = front_matter::split(text);
+        let mut body = body::Body::new(self, lookup, route, dress);
+        body.blocks(file, &text[head.body..]);
+        body.finish()
+    }
+}
