@@ -13,3 +13,4 @@
 //! Imports go downward only; `tests/architecture.rs` holds the table.
 
 pub mod base;
+pub mod render;
