@@ -1,27 +1,21 @@
 //! Lines seen before. Documentation repeats itself: of 66 MB of XML in one real repository, 15 % is distinct lines.
 //!
 //! An entry is found by (state before the line, text of the line) and holds the HTML and the state after it. States
-//! are kept once and named by number. Entries are compared in full, so a hash collision costs time and nothing else.
+//! are named by number (see `states`). Entries are compared in full, so a hash collision costs time and nothing else.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::line::State;
+use super::states::{StateId, States};
 
 /// Bytes of text and HTML (with an allowance for each entry) after which nothing more is remembered.
 const MAX_BYTES: usize = 64 << 20;
-/// States after which no new ones get a number: here-documents carry their first line in the state, and a hostile
-/// page could make one a line.
-const MAX_STATES: usize = 4096;
 /// What an entry costs beside its text: two boxes, a map slot, numbers.
 const ENTRY_BYTES: usize = 96;
 const SHARDS: usize = 64;
-
-/// The number of a state in the memo.
-pub(super) type StateId = u32;
 
 /// The state after a line; `None` if the grammar gave up on it.
 pub(super) type Next = Option<StateId>;
@@ -53,12 +47,6 @@ impl Hasher for AsIs {
 
 type ByDigest<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
 
-#[derive(Default)]
-struct States {
-    list: Vec<Arc<State>>,
-    by_digest: ByDigest<Vec<StateId>>,
-}
-
 /// How well the memo worked. Only for showing: the numbers depend on which thread came first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MemoFigures {
@@ -73,7 +61,7 @@ pub struct MemoFigures {
 }
 
 pub(super) struct Memo {
-    states: RwLock<States>,
+    pub(super) states: States,
     shards: Vec<Mutex<ByDigest<Entry>>>,
     bytes: AtomicUsize,
     hits: AtomicU64,
@@ -83,40 +71,12 @@ pub(super) struct Memo {
 impl Memo {
     pub(super) fn new() -> Self {
         Self {
-            states: RwLock::default(),
+            states: States::default(),
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             bytes: AtomicUsize::new(0),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
-    }
-
-    /// The number of a state, old or new. `None` when the memo takes no more states.
-    pub(super) fn intern(&self, state: &State) -> Option<StateId> {
-        let digest = state.digest();
-        {
-            let states = self.states.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(id) = states.find(digest, state) {
-                return Some(id);
-            }
-        }
-        let mut states = self.states.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = states.find(digest, state) {
-            return Some(id);
-        }
-        if states.list.len() >= MAX_STATES {
-            return None;
-        }
-        let id = StateId::try_from(states.list.len()).ok()?;
-        states.list.push(Arc::new(state.clone()));
-        states.by_digest.entry(digest).or_default().push(id);
-        Some(id)
-    }
-
-    /// The state of a number.
-    pub(super) fn state(&self, id: StateId) -> Option<Arc<State>> {
-        let states = self.states.read().unwrap_or_else(PoisonError::into_inner);
-        states.list.get(id as usize).cloned()
     }
 
     /// Appends the HTML of a remembered line to `out` and gives the state after it.
@@ -150,7 +110,7 @@ impl Memo {
         MemoFigures {
             hits: self.hits.load(Ordering::Relaxed),
             misses: self.misses.load(Ordering::Relaxed),
-            states: self.states.read().unwrap_or_else(PoisonError::into_inner).list.len(),
+            states: self.states.len(),
             bytes: self.bytes.load(Ordering::Relaxed),
         }
     }
@@ -158,13 +118,6 @@ impl Memo {
     fn shard(&self, digest: u64) -> Option<MutexGuard<'_, ByDigest<Entry>>> {
         let shard = self.shards.get((digest >> 32) as usize % SHARDS)?;
         Some(shard.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl States {
-    fn find(&self, digest: u64, state: &State) -> Option<StateId> {
-        let candidates = self.by_digest.get(&digest)?;
-        candidates.iter().copied().find(|id| self.list.get(*id as usize).is_some_and(|kept| **kept == *state))
     }
 }
 

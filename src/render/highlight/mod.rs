@@ -18,13 +18,13 @@
 //! by a clock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 mod language;
 mod limits;
 mod line;
 mod memo;
 mod role;
+mod states;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +35,8 @@ pub use memo::MemoFigures;
 use language::{GrammarId, resolve};
 use limits::Limits;
 use line::{State, escape};
-use memo::{Memo, StateId};
+use memo::Memo;
+use states::{Recipe, StateId};
 
 /// Highlights the code of one build. Shared by threads; holds the lines seen so far.
 pub struct Highlighter {
@@ -186,7 +187,7 @@ fn run(info: &str, code: &str, memo: Option<&Memo>, to: &mut Collect<'_>) -> (La
 fn coloured(grammar: GrammarId, code: &str, memo: Option<&Memo>, to: &mut Collect<'_>) -> Option<PlainReason> {
     let mut limits = Limits::new(grammar);
     let mut reason = None;
-    let mut cursor = State::start(grammar).map_or(Cursor::Lost, |state| place(state, memo));
+    let mut cursor = start(grammar, memo);
     let mut buffer = String::new();
     for (text, end) in lines(code) {
         to.line(end, |html| {
@@ -197,7 +198,10 @@ fn coloured(grammar: GrammarId, code: &str, memo: Option<&Memo>, to: &mut Collec
             let moved = match &mut cursor {
                 Cursor::Known(id) => memo.and_then(|memo| remembered(memo, *id, text, &mut buffer, html)),
                 Cursor::Live(state) => match state.advance(ended(text, &mut buffer), html) {
-                    Ok(()) => return,
+                    Ok(()) => match memo.and_then(|memo| memo.states.find(state)) {
+                        Some(id) => Some(Cursor::Known(id)),
+                        None => return,
+                    },
                     Err(_) => Some(Cursor::Lost),
                 },
                 Cursor::Lost => None,
@@ -217,21 +221,26 @@ fn remembered(memo: &Memo, id: StateId, text: &str, buffer: &mut String, html: &
     if let Some(next) = memo.find(id, text, html) {
         return Some(next.map_or(Cursor::Lost, Cursor::Known));
     }
-    let mut state = Arc::unwrap_or_clone(memo.state(id)?);
+    let mut state = memo.states.get(id)?;
     let start = html.len();
-    let went = state.advance(ended(text, buffer), html);
+    let line = ended(text, buffer);
+    let went = state.advance(line, html);
     let written = html.get(start..).unwrap_or("");
     if went.is_err() {
         memo.insert(id, text, written, None);
         return Some(Cursor::Lost);
     }
-    let Some(next) = memo.intern(&state) else { return Some(Cursor::Live(Box::new(state))) };
+    let Some(next) = memo.states.intern(&state, || Recipe::After(id, line.into())) else {
+        return Some(Cursor::Live(Box::new(state)));
+    };
     memo.insert(id, text, written, Some(next));
     Some(Cursor::Known(next))
 }
 
-fn place(state: State, memo: Option<&Memo>) -> Cursor {
-    match memo.and_then(|memo| memo.intern(&state)) {
+/// Before the first line.
+fn start(grammar: GrammarId, memo: Option<&Memo>) -> Cursor {
+    let Some(state) = State::start(grammar) else { return Cursor::Lost };
+    match memo.and_then(|memo| memo.states.intern(&state, || Recipe::Start(grammar))) {
         Some(id) => Cursor::Known(id),
         None => Cursor::Live(Box::new(state)),
     }

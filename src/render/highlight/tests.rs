@@ -156,8 +156,11 @@ fn deep_nesting_and_endless_lines_end() {
     }
 }
 
+fn is_shared<T: Send + Sync>() {}
+
 #[test]
 fn threads_share_a_highlighter_and_agree() {
+    is_shared::<Highlighter>();
     let shared = Highlighter::new();
     let code: String = (0..300).map(|n| format!("<a n=\"{}\">\n<!-- {}\n-->\n", n % 50, n % 7)).collect();
     let expected = shared.highlight_direct("xml", &code).html;
