@@ -13,6 +13,7 @@
 //! Imports go downward only; `tests/architecture.rs` holds the table.
 
 pub mod base;
+pub mod build;
 pub mod check;
 pub mod config;
 pub mod emit;
