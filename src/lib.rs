@@ -15,6 +15,7 @@
 pub mod base;
 pub mod build;
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod emit;
 pub mod index;

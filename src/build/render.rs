@@ -73,7 +73,9 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     for redirect in &index.redirects {
         let (target, title) = match &redirect.to {
             RedirectTarget::Address(address) => (Doc::text(address), ""),
-            RedirectTarget::Page { route, fragment, title } => (Doc::Route(format!("{route}{fragment}")), title.as_str()),
+            RedirectTarget::Page { route, fragment, title } => {
+                (Doc::Route(format!("{route}{fragment}")), title.as_str())
+            }
         };
         jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
     }
@@ -102,7 +104,9 @@ impl Maker<'_> {
             Job::Page(page) => self.page(page),
             Job::View(view) => {
                 // A page of the site itself at this address was written by somebody and stays.
-                if self.index.at_route(&view.route).is_some_and(|file| self.index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none())) {
+                if self.index.at_route(&view.route).is_some_and(|file| {
+                    self.index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none())
+                }) {
                     return Ok(());
                 }
                 self.draw(view, "", &Facts::default(), None)

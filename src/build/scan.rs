@@ -17,15 +17,14 @@ pub(super) fn scan(site: &Site) -> Scanned {
     let output = site.output.canonicalize().ok();
     let prune = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        name == "node_modules" || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
+        name == "node_modules"
+            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
     };
     let walk = source::walk(&site.folder, &roots, &prune);
     let notes = walk
         .skipped
         .into_iter()
-        .map(|skipped| {
-            Diagnostic::new(&codes::FILE_SKIPPED, format!("`{}` {}", skipped.path, skipped.reason.words()))
-        })
+        .map(|skipped| Diagnostic::new(&codes::FILE_SKIPPED, format!("`{}` {}", skipped.path, skipped.reason.words())))
         .collect();
     let files = walk
         .entries
