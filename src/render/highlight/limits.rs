@@ -33,10 +33,9 @@ impl Limits {
             "XML" | "HTTP" | "CRMScript" | "Visual Basic" => (16 << 10, true),
             "JSON" => (4 << 10, true),
             "Markdown" | "MultiMarkdown" | "Makefile" => (512, false),
-            "Less" | "Scala" | "MATLAB" | "VimL" | "INI" | "Typst" | "log" | "syslog" | "Command Help" => {
-                (SHORT, false)
-            }
+            "Scala" | "VimL" | "INI" | "log" | "syslog" | "Command Help" => (SHORT, false),
             "CFML" | "CFML Script" | "CFML Script (Tags)" | "SystemVerilog" => (SHORT / 2, false),
+            "Less" | "MATLAB" | "Typst" => (SHORT / 3, false),
             _ => (1 << 10, false),
         };
         Self { line, even, long_lines_left: LONG_LINES_TOTAL }
