@@ -15,9 +15,11 @@
 pub mod base;
 pub mod check;
 pub mod config;
+pub mod emit;
 pub mod index;
 pub mod kind;
 pub mod model;
+pub mod render;
 pub mod report;
 pub mod source;
 pub mod syntax;

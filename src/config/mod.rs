@@ -3,11 +3,37 @@
 //! Everything that a later phase needs to know about a site's wishes is in here, already resolved: globs are
 //! compiled, paths are relative to the site, defaults are filled in. No later phase looks at a configuration file.
 
+mod defaults;
+mod docfx_json;
+mod docfx_names;
+mod document;
 mod facet;
+mod facets;
+mod from_docfx;
+mod keys;
+mod load;
+mod mapping;
+mod markdown_options;
+mod metadata;
+mod names;
 mod place;
+mod reference;
+mod roots;
+mod rules;
+mod scaffold;
+mod sitemap;
+mod skilt_yml;
+
+#[cfg(test)]
+mod tests;
 
 pub use facet::{Facet, FacetDefault, FacetIndex, FacetValue};
+pub use from_docfx::from_docfx;
+pub use keys::{KEYS, Key};
+pub use load::{ConfigSource, load};
 pub use place::{Part, Placement};
+pub use reference::reference_markdown;
+pub use scaffold::scaffold;
 
 use crate::base::{Code, Severity, SitePath};
 use crate::syntax::date::DateFormat;
@@ -169,15 +195,16 @@ pub struct HeaderLink {
 }
 
 impl Config {
-    /// The severity of a code in a file.
+    /// The severity of a code in a file: that of the last rule which matches, else that of the table.
     pub fn severity(&self, code: &'static Code, file: Option<&SitePath>) -> Severity {
-        self.rules
-            .iter()
-            .rev()
-            .find(|rule| {
-                rule.code == code
-                    && rule.files.as_ref().is_none_or(|glob| file.is_some_and(|file| glob.matches(file.as_str())))
-            })
-            .map_or(code.severity, |rule| rule.severity)
+        self.stated_severity(code, file).unwrap_or(code.severity)
+    }
+
+    /// The severity that a rule gives to a code in a file, if there is such a rule. Diagnostics whose severity
+    /// differs from case to case keep their own where this is nothing.
+    pub fn stated_severity(&self, code: &'static Code, file: Option<&SitePath>) -> Option<Severity> {
+        let matches =
+            |files: Option<&Glob>| files.is_none_or(|glob| file.is_some_and(|file| glob.matches(file.as_str())));
+        self.rules.iter().rev().find(|rule| rule.code == code && matches(rule.files.as_ref())).map(|rule| rule.severity)
     }
 }

@@ -49,9 +49,8 @@ impl Root {
     pub fn place(&self, path: &SitePath) -> Option<Placement> {
         let output = |mapping: &Mapping| mapping.output(path.as_str(), &self.prefix);
         let content = self.content.iter().find_map(output).map(|output| Placement { part: Part::Content, output });
-        content.or_else(|| {
-            self.resources.iter().find_map(output).map(|output| Placement { part: Part::Resource, output })
-        })
+        content
+            .or_else(|| self.resources.iter().find_map(output).map(|output| Placement { part: Part::Resource, output }))
     }
 
     /// The metadata that the configuration gives a file: that of the root, then that of the globs that match, the

@@ -34,7 +34,8 @@ fn facts(config: &Config, page: &Page, problems: &mut Vec<Diagnostic>) -> PageFa
         values.insert((fact.facet, canonical(facet, &fact.word.value)));
     }
     for (at, facet) in config.facets.iter().enumerate().filter(|(at, _)| !stated.contains(at)) {
-        let default = config.facet_defaults.iter().rev().find(|d| d.facet == facet.name && d.files.matches(page.file.as_str()));
+        let default =
+            config.facet_defaults.iter().rev().find(|d| d.facet == facet.name && d.files.matches(page.file.as_str()));
         for word in default.iter().flat_map(|default| &default.values) {
             values.insert((at, canonical(facet, word)));
         }

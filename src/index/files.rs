@@ -67,7 +67,9 @@ impl FileTable {
             table.note(&entry.path);
             let outline = by_path.get(&entry.path);
             let state = match (&entry.placement, outline) {
-                (Some(placement), Some(outline)) if placement.part == Part::Content && outline.role != Role::Fragment => {
+                (Some(placement), Some(outline))
+                    if placement.part == Part::Content && outline.role != Role::Fragment =>
+                {
                     let route = page_route(config, placement, outline);
                     if !claims.claim(&route, &entry.path, problems) {
                         FileState::LeftOut
@@ -161,12 +163,17 @@ impl Claims {
         let message = if other_route == route {
             format!("`{path}` and `{other}` would both be written to `{route}`")
         } else {
-            format!("`{path}` and `{other}` would be written to `{route}` and `{other_route}`, which are one file on Windows and macOS")
+            format!(
+                "`{path}` and `{other}` would be written to `{route}` and `{other_route}`, which are one file on Windows and macOS"
+            )
         };
         problems.push(
             Diagnostic::new(&codes::OUTPUT_COLLISION, message)
                 .in_file(path)
-                .related("the first of the two; it is the one that is written", Place { file: other.clone(), span: None })
+                .related(
+                    "the first of the two; it is the one that is written",
+                    Place { file: other.clone(), span: None },
+                )
                 .help("rename one of them, or leave it out with `exclude`"),
         );
         false

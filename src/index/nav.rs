@@ -108,7 +108,8 @@ impl Navigation {
     }
 
     pub(super) fn of_route(&self, index: &SiteIndex, route: &str) -> PageNav {
-        let Some((t, way)) = self.places.get(route).cloned().or_else(|| self.nearest_tree(route).map(|t| (t, Vec::new())))
+        let Some((t, way)) =
+            self.places.get(route).cloned().or_else(|| self.nearest_tree(route).map(|t| (t, Vec::new())))
         else {
             return PageNav::default();
         };
@@ -181,7 +182,8 @@ fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> 
         .map(|(n, node)| {
             let on_way = here == Some(from + n);
             let below = way.and_then(|way| way.get(1..)).unwrap_or(&[]);
-            let current = on_way && below.is_empty() && node.route.as_deref().is_some_and(|r| r.split('#').next() == Some(route));
+            let current =
+                on_way && below.is_empty() && node.route.as_deref().is_some_and(|r| r.split('#').next() == Some(route));
             let children = if on_way { level(&node.children, Some(below), route) } else { Vec::new() };
             NavItem {
                 title: node.title.clone(),
@@ -393,8 +395,11 @@ fn data_route(page_route: &str) -> String {
 /// The tree of a root without tables of contents: its folders, `index` first, then by `order` and title.
 fn folder_tree(index: &SiteIndex, root: usize) -> Option<Tree> {
     let prefix = &index.config.roots.get(root)?.prefix;
-    let pages: Vec<&Page> =
-        index.pages.iter().filter(|page| page.root == root && !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none()).collect();
+    let pages: Vec<&Page> = index
+        .pages
+        .iter()
+        .filter(|page| page.root == root && !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none())
+        .collect();
     if pages.is_empty() {
         return None;
     }

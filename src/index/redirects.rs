@@ -93,7 +93,8 @@ fn steps(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, 
         }
         for old in &meta.redirect_from {
             let from = route_of_address(&old.value);
-            let here = RedirectTarget::Page { route: page.route.clone(), fragment: String::new(), title: page.title.clone() };
+            let here =
+                RedirectTarget::Page { route: page.route.clone(), fragment: String::new(), title: page.title.clone() };
             let step = Step { file: page.file.clone(), span: old.span, target: Ok(here) };
             if let Some(live) = index.at_route(&from).filter(|live| !is_signpost(index, live)) {
                 let message = format!("`{}` is the address of a page that exists", old.value);
@@ -107,7 +108,10 @@ fn steps(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, 
             if let Some(other) = steps.get(&from) {
                 let message = format!("`{}` redirects to two pages", old.value);
                 let there = Place { file: other.file.clone(), span: other.span };
-                problems.push(place(Diagnostic::new(&codes::OUTPUT_COLLISION, message), &step).related("the first of the two", there));
+                problems.push(
+                    place(Diagnostic::new(&codes::OUTPUT_COLLISION, message), &step)
+                        .related("the first of the two", there),
+                );
                 continue;
             }
             steps.insert(from, step);
@@ -143,7 +147,9 @@ fn target(index: &SiteIndex, file: &SitePath, written: &str) -> Result<RedirectT
     let resolved = index.resolve(file, written);
     let fragment = resolved.fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
     match resolved.target {
-        Target::External | Target::OtherSet | Target::ExternalRoot(_) => Ok(RedirectTarget::Address(written.to_owned())),
+        Target::External | Target::OtherSet | Target::ExternalRoot(_) => {
+            Ok(RedirectTarget::Address(written.to_owned()))
+        }
         Target::Page { file, route, .. } => {
             let title = index.card(&file).map_or_else(String::new, |card| card.title);
             Ok(RedirectTarget::Page { route, fragment, title })

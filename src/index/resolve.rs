@@ -131,7 +131,8 @@ impl SiteIndex {
             return None;
         }
         let parent = parent_of(self.root_dir(from));
-        let below = if parent.is_empty() { Some(path) } else { path.strip_prefix(&parent).and_then(|p| p.strip_prefix('/')) };
+        let below =
+            if parent.is_empty() { Some(path) } else { path.strip_prefix(&parent).and_then(|p| p.strip_prefix('/')) };
         let name = below.and_then(|below| below.split('/').next()).filter(|name| *name != "..");
         if let Some(name) = name
             && self.config.external_roots.iter().any(|external| external.eq_ignore_ascii_case(name))
@@ -145,7 +146,9 @@ impl SiteIndex {
     fn other_extension(&self, path: &str) -> Option<Target> {
         let name = path.rsplit('/').next()?;
         let stem = match name.rsplit_once('.') {
-            Some((_, extension)) if ["html", "htm", "md", "yml", "yaml"].iter().any(|e| extension.eq_ignore_ascii_case(e)) => {
+            Some((_, extension))
+                if ["html", "htm", "md", "yml", "yaml"].iter().any(|e| extension.eq_ignore_ascii_case(e)) =>
+            {
                 &path[..path.len() - extension.len() - 1]
             }
             // A link without an extension can only mean a page when there is one.

@@ -100,12 +100,10 @@ fn duplicate(uid: &str, first: (usize, usize), others: &[(usize, usize)], pages:
         let page = &pages[p];
         Place { file: page.file.clone(), span: page.outline.uids.get(d).map(|declaration| declaration.span) }
     };
-    let mut diagnostic = Diagnostic::new(
-        &codes::UID_DUPLICATE,
-        format!("the uid `{uid}` is declared by {} pages", others.len() + 1),
-    )
-    .help("give every page a uid of its own; references lead to the page with the first path")
-    .related("first declared here; references lead to this page", place(first));
+    let mut diagnostic =
+        Diagnostic::new(&codes::UID_DUPLICATE, format!("the uid `{uid}` is declared by {} pages", others.len() + 1))
+            .help("give every page a uid of its own; references lead to the page with the first path")
+            .related("first declared here; references lead to this page", place(first));
     for (n, &other) in others.iter().enumerate() {
         if n == 0 {
             diagnostic.place = Some(place(other));

@@ -22,7 +22,16 @@ pub fn last_commits(folder: &Path) -> Option<BTreeMap<String, Commit>> {
     }
     let log = git(
         folder,
-        &["log", "--no-merges", "--no-renames", "--relative", "--name-only", "--date=short", "--format=%x01%ad%x02%an", "-z"],
+        &[
+            "log",
+            "--no-merges",
+            "--no-renames",
+            "--relative",
+            "--name-only",
+            "--date=short",
+            "--format=%x01%ad%x02%an",
+            "-z",
+        ],
     )?;
     let mut commits = BTreeMap::new();
     let mut current: Option<Commit> = None;

@@ -151,10 +151,13 @@ fn stays_inside(path: &Path, real_roots: &[PathBuf]) -> bool {
 }
 
 fn refusal(error: &walkdir::Error, top: &Path, root: &str) -> Skipped {
-    let path = error.path().map_or_else(|| root.to_owned(), |path| match site_path(top, root, path) {
-        Ok(path) => path.as_str().to_owned(),
-        Err(lossy) => lossy,
-    });
+    let path = error.path().map_or_else(
+        || root.to_owned(),
+        |path| match site_path(top, root, path) {
+            Ok(path) => path.as_str().to_owned(),
+            Err(lossy) => lossy,
+        },
+    );
     let dangling = error.path().is_some_and(|path| path.is_symlink() && !path.exists());
     let reason = if error.loop_ancestor().is_some() {
         SkipReason::Loop

@@ -1,0 +1,167 @@
+//! The keys at the top of `skilt.yml`, applied over defaults and `docfx.json`.
+
+use super::document::Document;
+use super::mapping::is_absolute;
+use super::rules::RuleSpec;
+use super::{Config, HeaderLink, RedirectFormat, UrlStyle, facets, markdown_options, rules, sitemap};
+use crate::base::{nearest, normalize};
+use crate::syntax::date::DateFormat;
+use crate::syntax::yaml::{Node, Text};
+
+/// Applies what the file states.
+pub(super) fn apply(document: &mut Document, top: &Node, config: &mut Config) {
+    identity(document, top, config);
+    places(document, top, config);
+    look(document, top, config);
+    markdown_options::read(document, top, &mut config.markdown);
+    facets::read(document, top, &mut config.facets);
+    config.facet_defaults = facets::read_defaults(document, top, &config.facets);
+    config.rules.extend(rules::read(document, top).iter().map(RuleSpec::rule));
+    if let Some(spec) = sitemap::read(document, top) {
+        config.sitemap = spec.resolve();
+    }
+    date_formats(document, top, config);
+    redirects(document, top, config);
+}
+
+fn identity(document: &mut Document, top: &Node, config: &mut Config) {
+    for (key, place) in [("title", &mut config.title), ("description", &mut config.description)] {
+        if let Some(text) = document.string(top, key) {
+            *place = text;
+        }
+    }
+    if let Some(text) = document.text(top, "base_url")
+        && let Some(url) = base_url(document, &text)
+    {
+        config.base_url = Some(url);
+    }
+    if let Some(text) = document.text(top, "language") {
+        if is_language(text.text) {
+            config.language = text.text.to_owned();
+        } else {
+            let message = format!("`{}` is no language tag", text.text);
+            document.error(&text.span, message, "write a tag such as `en`, `no` or `pt-BR`");
+        }
+    }
+    if let Some(text) = document.text(top, "urls") {
+        match text.text {
+            "html" => config.urls = UrlStyle::Html,
+            "pretty" => config.urls = UrlStyle::Pretty,
+            other => choice(document, &text, other, "a form of address", &["html", "pretty"]),
+        }
+    }
+}
+
+/// An absolute address without `/` at its end.
+pub(super) fn base_url(document: &mut Document, text: &Text<'_>) -> Option<String> {
+    let lower = text.text.to_ascii_lowercase();
+    let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.starts_with('/')) || lower.contains(['?', '#', ' ']) {
+        let message = format!("`{}` is not the address of a site", text.text);
+        document.error(&text.span, message, "write an absolute address such as `https://docs.example.com`");
+        return None;
+    }
+    Some(text.text.trim_end_matches('/').to_owned())
+}
+
+/// The shape of a language tag (RFC 5646, section 2.1), not whether it is registered.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Reports a word that is none of a few.
+fn choice(document: &mut Document, text: &Text<'_>, word: &str, what: &str, words: &[&str]) {
+    let help = match nearest(word, words.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")),
+    };
+    document.error(&text.span, format!("`{word}` is not {what}"), help);
+}
+
+fn places(document: &mut Document, top: &Node, config: &mut Config) {
+    let Config { output, templates, static_files, .. } = config;
+    for (key, place) in [("output", output), ("templates", templates), ("static", static_files)] {
+        let Some(text) = document.text(top, key) else { continue };
+        if is_absolute(text.text) {
+            document.error(
+                &text.span,
+                format!("`{key}` is an absolute path"),
+                "write it relative to the site's folder",
+            );
+        } else {
+            *place = normalize(&text.text.replace('\\', "/"));
+        }
+    }
+    let mut maps = Vec::new();
+    for text in document.texts(top, "xref_maps") {
+        if text.text.contains("://") {
+            document.error(
+                &text.span,
+                format!("the xref map `{}` is an address, and a build never downloads", text.text),
+                "download it once, commit it, and write its path here",
+            );
+        } else {
+            maps.push(normalize(text.text));
+        }
+    }
+    let others = std::mem::take(&mut config.xref_maps);
+    maps.extend(others.into_iter().filter(|path| !maps.contains(path)).collect::<Vec<_>>());
+    config.xref_maps = maps;
+}
+
+fn look(document: &mut Document, top: &Node, config: &mut Config) {
+    for (key, place) in [("footer", &mut config.footer), ("logo", &mut config.logo)] {
+        if let Some(text) = document.string(top, key) {
+            *place = text;
+        }
+    }
+    config.search = document.flag(top, "search").unwrap_or(config.search);
+    for entry in document.maps(top, "links") {
+        let (title, href) = (document.string(entry, "title"), document.string(entry, "href"));
+        match (title, href) {
+            (Some(title), Some(href)) => config.links.push(HeaderLink { title, href }),
+            _ => {
+                let range = entry.span.start..entry.span.start + 1;
+                document.error(&range, "a link needs `title` and `href`", "add both, or delete the entry");
+            }
+        }
+    }
+}
+
+fn date_formats(document: &mut Document, top: &Node, config: &mut Config) {
+    let mut formats = Vec::new();
+    for text in document.texts(top, "date_formats") {
+        match DateFormat::parse_pattern(text.text) {
+            Some(format) => formats.push(format),
+            None => document.error(
+                &text.span,
+                format!("`{}` is no format of dates", text.text),
+                "write `YYYY`, `MM` and `DD` once each with separators between them, as in `DD.MM.YYYY`",
+            ),
+        }
+    }
+    if !formats.is_empty() {
+        config.date_formats = formats;
+    }
+}
+
+fn redirects(document: &mut Document, top: &Node, config: &mut Config) {
+    for text in document.texts(top, "redirects") {
+        let format = match text.text {
+            "netlify" => RedirectFormat::Netlify,
+            "nginx" => RedirectFormat::Nginx,
+            "web.config" => RedirectFormat::WebConfig,
+            other => {
+                choice(document, &text, other, "a form of redirects", &["netlify", "nginx", "web.config"]);
+                continue;
+            }
+        };
+        if !config.redirect_formats.contains(&format) {
+            config.redirect_formats.push(format);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The manifest: every file of the output with its digest.
+
+use serde::{Deserialize, Serialize};
+
+/// The name of the manifest in the output folder.
+pub(super) const NAME: &str = "manifest.json";
+
+/// Every file of the output, in the order of their paths, the manifest itself left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The files.
+    pub files: Vec<Record>,
+}
+
+/// A file of the output.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Record {
+    /// Its path, relative to the output folder.
+    pub path: String,
+    /// The digest of its content: BLAKE3, cut to 128 bits, in hexadecimal.
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its source, relative to the site; `null` for files that the site as a whole makes.
+    pub source: Option<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest. A text that is none is taken for an empty one: then nothing is pruned.
+    pub fn read(text: &str) -> Manifest {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// The manifest as text, one file a line, so that a changed page changes one line.
+    pub fn to_text(&self) -> String {
+        let lines: Vec<String> =
+            self.files.iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
+        format!("{{\"files\":[\n{}\n]}}\n", lines.join(",\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let record = Record { path: "a\"b.html".into(), digest: "00".into(), size: 3, source: Some("a.md".into()) };
+        let manifest = Manifest { files: vec![record] };
+        assert_eq!(Manifest::read(&manifest.to_text()), manifest);
+        assert_eq!(Manifest::read("not JSON"), Manifest::default());
+    }
+}

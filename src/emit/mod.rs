@@ -1,0 +1,15 @@
+//! Floor 4: outputs of the site itself, and the only writer.
+
+mod manifest;
+mod nav_data;
+mod redirects;
+mod sitemap;
+mod writer;
+mod xref_map;
+
+pub use manifest::{Manifest, Record};
+pub use nav_data::nav_data;
+pub use redirects::redirect_files;
+pub use sitemap::sitemap;
+pub use writer::{WriteError, Writer, Written};
+pub use xref_map::xref_map;

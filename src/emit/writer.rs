@@ -1,0 +1,251 @@
+//! The only writer. Files that differ are written to a staging folder inside the output and moved into place when all
+//! of them are there, so that a build killed before that leaves the old site whole.
+
+use super::manifest::{self, Manifest, Record};
+use crate::base::Digest;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// The folder that files wait in.
+const STAGE: &str = ".skilt-stage";
+
+/// Why the output could not be written.
+#[derive(Debug)]
+pub struct WriteError {
+    /// The path.
+    pub path: PathBuf,
+    /// What the file system says.
+    pub words: String,
+}
+
+/// What a build changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or differ, relative to the output folder, in order.
+    pub changed: Vec<String>,
+    /// Files that were removed.
+    pub removed: Vec<String>,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+}
+
+/// Writes one output. Shared by threads.
+pub struct Writer {
+    folder: PathBuf,
+    previous: Manifest,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    records: Vec<Record>,
+    staged: BTreeSet<String>,
+    folders: HashSet<PathBuf>,
+}
+
+impl Writer {
+    /// Opens the output folder and makes it if it is not there. Fails if that cannot be done. What an earlier build
+    /// left in the staging folder when it was killed is thrown away.
+    pub fn open(folder: &Path) -> Result<Writer, WriteError> {
+        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        let stage = folder.join(STAGE);
+        match fs::remove_dir_all(&stage) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&stage, &error)),
+            _ => {}
+        }
+        let previous = fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
+        Ok(Writer { folder: folder.to_owned(), previous, state: Mutex::default() })
+    }
+
+    /// Puts a file into the output. `path` is relative to the output folder. A file whose content is there already is
+    /// left alone. Fails where the file system does, and on a path that would leave the output folder.
+    pub fn put(&self, path: &str, content: &[u8], source: Option<&str>) -> Result<(), WriteError> {
+        let target = self.folder.join(path);
+        if !is_inside(path) {
+            return Err(WriteError { path: target, words: "this path leads out of the output folder".to_owned() });
+        }
+        let same = is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
+        let record = Record {
+            path: path.to_owned(),
+            digest: Digest::of(content).to_string(),
+            size: content.len() as u64,
+            source: source.map(str::to_owned),
+        };
+        if !same {
+            let staged = self.folder.join(STAGE).join(path);
+            self.make_folder(staged.parent().unwrap_or(&self.folder))?;
+            fs::write(&staged, content).map_err(|error| failed(&target, &error))?;
+        }
+        let mut state = self.lock();
+        state.records.push(record);
+        if !same {
+            state.staged.insert(path.to_owned());
+        }
+        Ok(())
+    }
+
+    fn make_folder(&self, folder: &Path) -> Result<(), WriteError> {
+        if self.lock().folders.contains(folder) {
+            return Ok(());
+        }
+        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        self.lock().folders.insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Moves what was staged into place, removes what the last manifest names and this build did not write, and
+    /// writes the manifest. Fails where the file system does; the next build mends what is left.
+    pub fn commit(self) -> Result<Written, WriteError> {
+        let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let State { mut records, mut staged, .. } = state;
+        records.sort();
+        let kept: HashSet<String> = records.iter().map(|record| record.path.to_lowercase()).collect();
+        let stage = self.folder.join(STAGE);
+        let manifest = Manifest { files: records };
+        let text = manifest.to_text();
+        if fs::read_to_string(self.folder.join(manifest::NAME)).is_ok_and(|old| old == text) {
+            staged.remove(manifest::NAME);
+        } else {
+            fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
+            fs::write(stage.join(manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
+        }
+        for path in &staged {
+            place(&self.folder, &stage.join(path), path)?;
+        }
+        let mut removed = Vec::new();
+        for old in &self.previous.files {
+            if !kept.contains(&old.path.to_lowercase()) && is_inside(&old.path) && remove(&self.folder, &old.path) {
+                removed.push(old.path.clone());
+            }
+        }
+        if stage.join(manifest::NAME).exists() {
+            place(&self.folder, &stage.join(manifest::NAME), manifest::NAME)?;
+        }
+        match fs::remove_dir_all(&stage) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&stage, &error)),
+            _ => {}
+        }
+        let unchanged = manifest.files.len() - staged.len();
+        Ok(Written { changed: staged.into_iter().collect(), removed, unchanged })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Moves a staged file to its place. What stands in the way is taken away if it is the output's own: a file where a
+/// folder is needed, an empty folder where a file is needed, a symbolic link that would lead out.
+fn place(folder: &Path, staged: &Path, path: &str) -> Result<(), WriteError> {
+    let target = folder.join(path);
+    clear_the_way(folder, path).map_err(|error| failed(&target, &error))?;
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+    }
+    // Two names that differ in case only are one file on some systems; the new spelling must win.
+    if target.is_dir() {
+        fs::remove_dir(&target).map_err(|error| failed(&target, &error))?;
+    }
+    fs::rename(staged, &target).map_err(|error| failed(&target, &error))
+}
+
+fn clear_the_way(folder: &Path, path: &str) -> io::Result<()> {
+    let mut at = folder.to_owned();
+    let parts: Vec<&str> = path.split('/').collect();
+    for part in &parts[..parts.len() - 1] {
+        at.push(part);
+        match fs::symlink_metadata(&at) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => fs::remove_file(&at)?,
+            Err(_) => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file and the folders that it leaves empty.
+fn remove(folder: &Path, path: &str) -> bool {
+    let target = folder.join(path);
+    let gone = is_regular(&target) && fs::remove_file(&target).is_ok();
+    let mut parent = target.parent();
+    while let Some(at) = parent.filter(|at| *at != folder && at.starts_with(folder)) {
+        if fs::remove_dir(at).is_err() {
+            break;
+        }
+        parent = at.parent();
+    }
+    gone
+}
+
+fn is_regular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether a path names something below the folder it is relative to.
+fn is_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with('/')
+        && !path.contains(['\\', '\0'])
+        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+fn failed(path: &Path, error: &io::Error) -> WriteError {
+    let words = error.to_string();
+    WriteError { path: path.to_owned(), words: words.split(" (os error").next().unwrap_or(&words).to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(folder: &Path, files: &[(&str, &str)]) -> Written {
+        let writer = Writer::open(folder).expect("open");
+        for (path, content) in files {
+            writer.put(path, content.as_bytes(), None).expect("put");
+        }
+        writer.commit().expect("commit")
+    }
+
+    #[test]
+    fn writes_what_differs_and_prunes_what_it_wrote() {
+        let folder = tempfile::tempdir().expect("folder");
+        let at = folder.path();
+        fs::create_dir_all(at).expect("made");
+        fs::write(at.join("mine.txt"), "kept").expect("written");
+        assert_eq!(put(at, &[("a/x.html", "1"), ("b.html", "2")]).changed, ["a/x.html", "b.html"]);
+        let second = put(at, &[("b.html", "2"), ("c.html", "3")]);
+        assert_eq!((second.changed, second.removed, second.unchanged), (vec!["c.html".into()], vec!["a/x.html".into()], 1));
+        assert!(!at.join("a").exists() && at.join("mine.txt").exists() && !at.join(STAGE).exists());
+        assert_eq!(put(at, &[("b.html", "2"), ("c.html", "3")]).changed, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_can_become_a_folder_and_back() {
+        let folder = tempfile::tempdir().expect("folder");
+        put(folder.path(), &[("a", "1")]);
+        put(folder.path(), &[("a/b", "2")]);
+        assert!(folder.path().join("a/b").is_file());
+    }
+
+    #[test]
+    fn never_leaves_the_folder() {
+        let folder = tempfile::tempdir().expect("folder");
+        let writer = Writer::open(folder.path()).expect("open");
+        for path in ["../x", "/x", "a/../../x", "a\\..\\x", ""] {
+            assert!(writer.put(path, b"", None).is_err(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_output_is_not_followed() {
+        let folder = tempfile::tempdir().expect("folder");
+        let outside = tempfile::tempdir().expect("outside");
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("a")).expect("link");
+        put(folder.path(), &[("a/x.html", "1")]);
+        assert!(!outside.path().join("x.html").exists() && folder.path().join("a/x.html").is_file());
+    }
+}

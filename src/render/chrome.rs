@@ -1,0 +1,217 @@
+//! What stands around the content of every page: header, navigation, facts about the page.
+
+use super::body::Drawn;
+use super::fields::relative_route;
+use super::{Facts, Renderer};
+use crate::base::SitePath;
+use crate::model::{Lookup, NavItem, PageCard, Target, View};
+use tera::{Context, Map, Value};
+
+impl Renderer<'_> {
+    /// The context that every template gets.
+    pub(super) fn chrome(&self, view: &View, facts: &Facts, drawn: Option<&Drawn>, lookup: &dyn Lookup) -> Context {
+        let mut context = Context::new();
+        let frame = Frame { renderer: self, view, lookup, absolute: view.route == "404.html" };
+        context.insert_value("site", frame.site());
+        context.insert_value("page", frame.page(drawn));
+        let nav = lookup.nav(&view.route);
+        let with_nav = view.layout.is_empty() && view.template != "404.html";
+        let items = if with_nav { frame.nav_items(&nav.items) } else { Vec::new() };
+        context.insert_value("nav", self.nav_html(items));
+        context.insert("nav_tree_url", &frame.url(&nav.tree));
+        context.insert("nav_data_url", &frame.url(&nav.data));
+        let crumbs: Vec<Value> = nav
+            .crumbs
+            .iter()
+            .map(|crumb| map([("title", text(&crumb.title)), ("url", text(&frame.url(crumb.route.as_deref().unwrap_or(""))))]))
+            .collect();
+        context.insert_value("breadcrumbs", Value::from(crumbs));
+        for (name, neighbour) in [("prev", &nav.previous), ("next", &nav.next)] {
+            let value = neighbour.as_ref().map_or_else(Value::none, |(title, route)| {
+                map([("title", text(title)), ("url", text(&frame.url(route)))])
+            });
+            context.insert_value(name, value);
+        }
+        let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
+        context.insert_value("facets", frame.facets(&card));
+        context.insert_value("toc", on_this_page(drawn));
+        context.insert("updated_iso", &facts.updated.0);
+        context.insert("updated", &facts.updated.1);
+        context.insert("author", &facts.author);
+        context.insert("edit_url", &facts.edit_url);
+        context.insert("meta", &facts.meta);
+        context
+    }
+
+    /// The branch of the navigation, drawn once so that the page's template need not walk it.
+    fn nav_html(&self, items: Vec<Value>) -> Value {
+        if items.is_empty() {
+            return Value::from("");
+        }
+        let mut context = Context::new();
+        context.insert_value("items", Value::from(items));
+        let html = self.templates.draw("partials/nav.html", &context, &SitePath::new("partials/nav.html"));
+        Value::safe_string(&html.unwrap_or_default())
+    }
+}
+
+struct Frame<'a> {
+    renderer: &'a Renderer<'a>,
+    view: &'a View,
+    lookup: &'a dyn Lookup,
+    /// Addresses start at the root of the host: the page is shown at any address.
+    absolute: bool,
+}
+
+impl Frame<'_> {
+    /// The address of a route; empty for an empty route.
+    fn url(&self, route: &str) -> String {
+        if route.is_empty() {
+            return String::new();
+        }
+        if self.absolute {
+            return format!("{}{}", self.root(), relative_route("", route).trim_start_matches("./"));
+        }
+        relative_route(&self.view.route, route)
+    }
+
+    /// The way from the page to the root of the output: `""`, `../`, or the path of the base address.
+    fn root(&self) -> String {
+        if self.absolute {
+            let base = self.renderer.config.base_url.as_deref().unwrap_or("");
+            let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+            let path = path.trim_matches('/');
+            return if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        }
+        "../".repeat(self.view.route.matches('/').count())
+    }
+
+    fn site(&self) -> Value {
+        let config = self.renderer.config;
+        let links: Vec<Value> = config
+            .links
+            .iter()
+            .map(|link| map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))]))
+            .collect();
+        let logo = if config.logo.is_empty() { String::new() } else { self.url(config.logo.trim_start_matches('/')) };
+        map([
+            ("title", text(&config.title)),
+            ("description", text(&config.description)),
+            ("language", text(&config.language)),
+            ("footer", Value::safe_string(&config.footer)),
+            ("logo", text(&logo)),
+            ("home", text(&self.url("index.html"))),
+            ("root", text(&self.root())),
+            ("url", text(config.base_url.as_deref().unwrap_or(""))),
+            ("assets", text(&format!("{}assets/", self.root()))),
+            ("search", Value::from(config.search)),
+            ("links", Value::from(links)),
+            ("platforms_url", text(&self.url("platforms/index.html"))),
+            ("topics_url", text(&self.url("topics/index.html"))),
+        ])
+    }
+
+    /// A link of the header: a source or route of this site, or an address as it is.
+    fn header_link(&self, written: &str) -> String {
+        let top = SitePath::new("skilt.yml");
+        match self.lookup.resolve(&top, written).target {
+            Target::Page { route, .. } | Target::Asset { route, .. } => self.url(&route),
+            Target::External => written.to_owned(),
+            _ => self.url(written.trim_start_matches('/')),
+        }
+    }
+
+    fn page(&self, drawn: Option<&Drawn>) -> Value {
+        let config = self.renderer.config;
+        let view = self.view;
+        let head_title = if view.title == config.title || view.title.is_empty() {
+            config.title.clone()
+        } else {
+            format!("{} · {}", view.title, config.title)
+        };
+        let address = view.route.strip_suffix("index.html").unwrap_or(&view.route);
+        let canonical = config.base_url.as_deref().map_or_else(String::new, |base| format!("{base}/{address}"));
+        let language = if view.language.is_empty() { &config.language } else { &view.language };
+        let kind = view.template.strip_suffix(".html").unwrap_or(&view.template);
+        map([
+            ("kind", text(kind)),
+            ("title", text(&view.title)),
+            ("head_title", text(&head_title)),
+            ("description", text(&view.description)),
+            ("url", text(&view.route)),
+            ("canonical", text(&canonical)),
+            ("lang", text(language)),
+            ("noindex", Value::from(view.noindex)),
+            ("layout", text(&view.layout)),
+            ("css", Value::from(Vec::<Value>::new())),
+            ("js", Value::from(Vec::<Value>::new())),
+            ("show_title", Value::from(drawn.is_some_and(|drawn| !drawn.has_h1))),
+        ])
+    }
+
+    fn nav_items(&self, items: &[NavItem]) -> Vec<Value> {
+        items
+            .iter()
+            .map(|item| {
+                let url = match &item.href {
+                    Some(address) if item.external => address.clone(),
+                    Some(route) => self.url(route),
+                    None => String::new(),
+                };
+                map([
+                    ("title", text(&item.title)),
+                    ("url", text(&url)),
+                    ("current", Value::from(item.current)),
+                    ("branch", Value::from(item.branch)),
+                    ("count", Value::from(item.count as u64)),
+                    ("children", Value::from(self.nav_items(&item.children))),
+                ])
+            })
+            .collect()
+    }
+
+    fn facets(&self, card: &PageCard) -> Value {
+        let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
+        for (facet, value, title, route) in &card.facets {
+            let value = map([("value", text(value)), ("title", text(title)), ("url", text(&self.url(route)))]);
+            match facets.iter_mut().find(|(name, _)| name == facet) {
+                Some((_, values)) => values.push(value),
+                None => facets.push((facet.clone(), vec![value])),
+            }
+        }
+        let title = |name: &str| {
+            let facet = self.renderer.config.facets.iter().find(|facet| facet.name == name);
+            facet.map_or_else(|| name.to_owned(), |facet| facet.title.clone())
+        };
+        let facets: Vec<Value> = facets
+            .into_iter()
+            .map(|(name, values)| {
+                map([("title", text(&title(&name))), ("name", text(&name)), ("values", Value::from(values))])
+            })
+            .collect();
+        Value::from(facets)
+    }
+}
+
+fn on_this_page(drawn: Option<&Drawn>) -> Value {
+    let entries: Vec<Value> = drawn
+        .map_or(&[][..], |drawn| &drawn.toc)
+        .iter()
+        .map(|(level, id, title)| {
+            map([("level", Value::from(u64::from(*level))), ("id", text(id)), ("title", text(title))])
+        })
+        .collect();
+    Value::from(entries)
+}
+
+fn text(text: &str) -> Value {
+    Value::from(text)
+}
+
+fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    let mut map = Map::new();
+    for (name, value) in entries {
+        map.insert(name.to_owned().into(), value);
+    }
+    Value::from(map)
+}
