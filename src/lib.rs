@@ -13,7 +13,9 @@
 //! Imports go downward only; `tests/architecture.rs` holds the table.
 
 pub mod base;
+pub mod build;
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod emit;
 pub mod index;

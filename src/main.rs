@@ -1,1 +1,7 @@
-fn main() {}
+//! The `skilt` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    skilt::cli::main()
+}

@@ -34,11 +34,9 @@ impl Findings<'_> {
         if link.unchecked || self.has_anchor(page, fragment) || !self.knows_anchors(page) {
             return;
         }
-        let mut diagnostic = Diagnostic::new(
-            &codes::LINK_ANCHOR_MISSING,
-            format!("no heading or anchor `#{fragment}` in `{page}`"),
-        )
-        .at(&outline.file, link.span);
+        let mut diagnostic =
+            Diagnostic::new(&codes::LINK_ANCHOR_MISSING, format!("no heading or anchor `#{fragment}` in `{page}`"))
+                .at(&outline.file, link.span);
         let anchors = self.index.anchors(page);
         let folded = anchors.iter().find(|anchor| anchor.eq_ignore_ascii_case(fragment)).copied();
         if let Some(near) = folded.or_else(|| nearest(fragment, anchors.iter().copied())) {
@@ -84,7 +82,10 @@ fn pages(count: usize, first: &SitePath) -> String {
 
 /// The top of a page is always there (HTML, scrolling to a fragment), and tabs answer for `#tab/...`.
 fn is_always_there(fragment: &str) -> bool {
-    fragment.is_empty() || fragment.eq_ignore_ascii_case("top") || fragment.starts_with("tab/") || fragment.starts_with(":~:")
+    fragment.is_empty()
+        || fragment.eq_ignore_ascii_case("top")
+        || fragment.starts_with("tab/")
+        || fragment.starts_with(":~:")
 }
 
 /// Ids that stand twice in what one file contributes to its page.

@@ -44,7 +44,8 @@ impl Findings<'_> {
 
     fn missing_include(&mut self, outline: &Outline, link: &Link, path: &str) {
         let code = if link.kind == LinkKind::Include { &codes::INCLUDE_MISSING } else { &codes::SNIPPET_MISSING };
-        let mut diagnostic = Diagnostic::new(code, format!("there is no file `{path}` to include")).at(&outline.file, link.span);
+        let mut diagnostic =
+            Diagnostic::new(code, format!("there is no file `{path}` to include")).at(&outline.file, link.span);
         if let Some(found) = self.suggest.file(path) {
             let right = super::links::rewritten(&outline.file, &link.href, &found.file);
             diagnostic = diagnostic.help(found.words(&right));
@@ -74,20 +75,32 @@ impl Findings<'_> {
             }
             SnippetError::RangeOutside { requested, line_count, .. } => {
                 let message = format!("lines {requested} are not all in `{file}`, which has {line_count} lines");
-                (&codes::SNIPPET_RANGE_OUTSIDE, message, "correct the range, or name a region, which moves with the code".to_owned())
+                (
+                    &codes::SNIPPET_RANGE_OUTSIDE,
+                    message,
+                    "correct the range, or name a region, which moves with the code".to_owned(),
+                )
             }
-            SnippetError::RangeReversed { requested, .. } => {
-                (&codes::SNIPPET_RANGE_OUTSIDE, format!("the range {requested} ends before it starts"), "swap its two numbers".to_owned())
-            }
-            SnippetError::NotNotebook { message } => {
-                (&codes::SNIPPET_TAG_MISSING, format!("`{file}` is not a notebook: {message}"), "name a `.ipynb` file".to_owned())
-            }
-            SnippetError::MultipleTags { tag, count } => {
-                (&codes::SNIPPET_TAG_MISSING, format!("{count} cells of `{file}` are named `{tag}`"), "give every cell a name of its own".to_owned())
-            }
+            SnippetError::RangeReversed { requested, .. } => (
+                &codes::SNIPPET_RANGE_OUTSIDE,
+                format!("the range {requested} ends before it starts"),
+                "swap its two numbers".to_owned(),
+            ),
+            SnippetError::NotNotebook { message } => (
+                &codes::SNIPPET_TAG_MISSING,
+                format!("`{file}` is not a notebook: {message}"),
+                "name a `.ipynb` file".to_owned(),
+            ),
+            SnippetError::MultipleTags { tag, count } => (
+                &codes::SNIPPET_TAG_MISSING,
+                format!("{count} cells of `{file}` are named `{tag}`"),
+                "give every cell a name of its own".to_owned(),
+            ),
         };
         let place = Place { file: file.clone(), span: None };
-        self.push(Diagnostic::new(code, message).at(&outline.file, span).help(help).related("the file that is quoted", place));
+        self.push(
+            Diagnostic::new(code, message).at(&outline.file, span).help(help).related("the file that is quoted", place),
+        );
     }
 }
 
@@ -137,13 +150,13 @@ fn report_cycle(findings: &mut Findings<'_>, circle: &[SitePath]) {
     let words: Vec<String> = chain.iter().map(|file| format!("`{file}`")).collect();
     let first = chain[0];
     let next = chain[1];
-    let mut diagnostic = Diagnostic::new(&codes::INCLUDE_CYCLE, format!("files include each other: {}", words.join(" → ")))
-        .help("take one of the includes away");
+    let mut diagnostic =
+        Diagnostic::new(&codes::INCLUDE_CYCLE, format!("files include each other: {}", words.join(" → ")))
+            .help("take one of the includes away");
     let outline = findings.index.outline(first);
     let link = outline.and_then(|outline| {
         outline.links.iter().find(|link| {
-            link.kind == LinkKind::Include
-                && findings.index.resolve(first, &link.href).target.file() == Some(next)
+            link.kind == LinkKind::Include && findings.index.resolve(first, &link.href).target.file() == Some(next)
         })
     });
     diagnostic = match link {

@@ -37,9 +37,10 @@ impl Findings<'_> {
             WrittenWrong::Case => {
                 (&codes::LINK_CASE_MISMATCH, format!("`{}` has other letter case than `{file}`", path_of(&link.href)))
             }
-            WrittenWrong::Extension => {
-                (&codes::LINK_STALE_EXTENSION, format!("`{}` is not there; its source is `{file}`", path_of(&link.href)))
-            }
+            WrittenWrong::Extension => (
+                &codes::LINK_STALE_EXTENSION,
+                format!("`{}` is not there; its source is `{file}`", path_of(&link.href)),
+            ),
         };
         self.push(Diagnostic::new(code, message).at(&outline.file, link.span).help(format!("write `{right}`")));
     }
@@ -71,8 +72,7 @@ impl Findings<'_> {
     fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
         let code = missing_code(outline, link.kind);
         let noun = if link.kind == LinkKind::Image { "image" } else { "file" };
-        let mut diagnostic =
-            Diagnostic::new(code, format!("there is no {noun} `{path}`")).at(&outline.file, link.span);
+        let mut diagnostic = Diagnostic::new(code, format!("there is no {noun} `{path}`")).at(&outline.file, link.span);
         if let Some(help) = self.suggest.file(path) {
             let right = rewritten(&outline.file, &link.href, &help.file);
             diagnostic = diagnostic.help(help.words(&right));
@@ -91,7 +91,8 @@ impl Findings<'_> {
             places.sort();
             places.dedup();
             let Some(((file, span, _), others)) = places.split_first().map(|(f, o)| (f.clone(), o)) else { continue };
-            let links = if places.len() == 1 { "1 link leads".to_owned() } else { format!("{} links lead", places.len()) };
+            let links =
+                if places.len() == 1 { "1 link leads".to_owned() } else { format!("{} links lead", places.len()) };
             let mut diagnostic = if declared {
                 let mut note = Diagnostic::new(
                     &codes::LINK_OUTSIDE_SITE,
@@ -100,8 +101,9 @@ impl Findings<'_> {
                 note.severity = crate::base::Severity::Info;
                 note.help(format!("check `{name}` out beside this site to have them checked"))
             } else {
-                Diagnostic::new(&codes::LINK_OUTSIDE_SITE, format!("{links} out of the site into `{name}`"))
-                    .help(format!("add `{name}` to `roots` in skilt.yml, with `external: true` if it is published apart"))
+                Diagnostic::new(&codes::LINK_OUTSIDE_SITE, format!("{links} out of the site into `{name}`")).help(
+                    format!("add `{name}` to `roots` in skilt.yml, with `external: true` if it is published apart"),
+                )
             };
             diagnostic = diagnostic.at(&file, span);
             for (file, span, href) in others {

@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
 pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings = Findings { index, diagnostics: found, elsewhere: BTreeMap::new(), suggest: suggest::Suggest::new(index) };
+    let mut findings =
+        Findings { index, diagnostics: found, elsewhere: BTreeMap::new(), suggest: suggest::Suggest::new(index) };
     for outline in index.outlines() {
         findings.diagnostics.extend(outline.problems.iter().cloned());
         if outline.role == crate::model::Role::Fragment && index.includers(&outline.file).is_empty() {

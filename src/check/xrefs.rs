@@ -28,7 +28,8 @@ impl Findings<'_> {
         if let Some(near) = same_letters.or_else(|| nearest(&uid, self.index.uid_candidates())) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         } else {
-            diagnostic = diagnostic.help("declare it as `uid:` of a page, or list the xref map of the site that does in `xref_maps`");
+            diagnostic = diagnostic
+                .help("declare it as `uid:` of a page, or list the xref map of the site that does in `xref_maps`");
         }
         self.push(diagnostic);
     }

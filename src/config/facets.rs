@@ -233,7 +233,9 @@ fn unknown_facet(document: &mut Document, word: &str, range: &std::ops::Range<us
 mod tests {
     use super::*;
 
-    fn site(yaml: &str) -> (Vec<Facet>, Vec<FacetDefault>, Vec<(String, Option<String>)>) {
+    type Problems = Vec<(String, Option<String>)>;
+
+    fn site(yaml: &str) -> (Vec<Facet>, Vec<FacetDefault>, Problems) {
         let (mut document, node) = Document::parse("skilt.yml", yaml.to_owned());
         let node = node.expect("readable");
         let mut facets = built_in();

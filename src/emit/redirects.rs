@@ -9,7 +9,10 @@ use std::fmt::Write as _;
 /// The files that the configuration asks for: name and text.
 pub fn redirect_files(index: &SiteIndex) -> Vec<(String, String)> {
     let base = index.config.base_url.as_deref().unwrap_or("");
-    let root = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path.trim_matches('/'));
+    let root = base
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map_or("", |(_, path)| path.trim_matches('/'));
     let root = if root.is_empty() { "/".to_owned() } else { format!("/{root}/") };
     let formats = &index.config.redirect_formats;
     formats
@@ -33,7 +36,8 @@ fn to(redirect: &Redirect, root: &str) -> String {
     match &redirect.to {
         RedirectTarget::Address(address) => address.clone(),
         RedirectTarget::Page { route, fragment, .. } => {
-            let fragment = fragment.strip_prefix('#').map_or_else(String::new, |f| format!("#{}", href::encode_fragment(f)));
+            let fragment =
+                fragment.strip_prefix('#').map_or_else(String::new, |f| format!("#{}", href::encode_fragment(f)));
             format!("{root}{}{fragment}", href::encode_path(route))
         }
     }

@@ -48,7 +48,8 @@ pub fn sitemap(index: &SiteIndex) -> Vec<(String, String)> {
 }
 
 fn set(entries: &[String]) -> String {
-    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    let head =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
     format!("{head}{}</urlset>\n", entries.concat())
 }
 

@@ -56,7 +56,8 @@ impl Writer {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&stage, &error)),
             _ => {}
         }
-        let previous = fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
+        let previous =
+            fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
         Ok(Writer { folder: folder.to_owned(), previous, state: Mutex::default() })
     }
 
@@ -217,7 +218,10 @@ mod tests {
         fs::write(at.join("mine.txt"), "kept").expect("written");
         assert_eq!(put(at, &[("a/x.html", "1"), ("b.html", "2")]).changed, ["a/x.html", "b.html"]);
         let second = put(at, &[("b.html", "2"), ("c.html", "3")]);
-        assert_eq!((second.changed, second.removed, second.unchanged), (vec!["c.html".into()], vec!["a/x.html".into()], 1));
+        assert_eq!(
+            (second.changed, second.removed, second.unchanged),
+            (vec!["c.html".into()], vec!["a/x.html".into()], 1)
+        );
         assert!(!at.join("a").exists() && at.join("mine.txt").exists() && !at.join(STAGE).exists());
         assert_eq!(put(at, &[("b.html", "2"), ("c.html", "3")]).changed, Vec::<String>::new());
     }

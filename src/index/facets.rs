@@ -105,7 +105,11 @@ pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
                 sections.push((facet, values));
             }
         }
-        out.push(FacetPage::Index { route: format!("{}/index.html", which.folder()), folder: which.folder(), sections });
+        out.push(FacetPage::Index {
+            route: format!("{}/index.html", which.folder()),
+            folder: which.folder(),
+            sections,
+        });
     }
     out.sort_by(|a, b| a.route().cmp(b.route()));
     // Two facets of one index may share a value; the first facet of the configuration has the page.

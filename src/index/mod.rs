@@ -171,9 +171,7 @@ impl SiteIndex {
     pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
         use crate::model::LinkKind;
         let includes = outline.links.iter().filter(|link| link.kind == LinkKind::Include);
-        includes
-            .filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned())
-            .collect()
+        includes.filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned()).collect()
     }
 
     fn find_includers(&self) -> HashMap<SitePath, Vec<SitePath>> {

@@ -50,7 +50,12 @@ fn outline(source: &mut Source<'_>) -> Outline {
     metadata::report_yaml(source, problems, false);
     if node.as_map().is_none() {
         let help = "write `title:` and its like below the first line";
-        source.report(&codes::YAML_PAGE_INVALID, node.span.clone(), "the page is not a mapping of keys and values", help);
+        source.report(
+            &codes::YAML_PAGE_INVALID,
+            node.span.clone(),
+            "the page is not a mapping of keys and values",
+            help,
+        );
     }
     let head = head_of(&node);
     let meta = metadata::read(source, &head);
@@ -159,7 +164,12 @@ fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
 fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
     let mut ids = IdSet::default();
     let mut found = Vec::new();
-    let heading = |level: u8, id: String, text: String, node: &Node| Heading { level, id, text, span: source.span(node.span.clone()) };
+    let heading = |level: u8, id: String, text: String, node: &Node| Heading {
+        level,
+        id,
+        text,
+        span: source.span(node.span.clone()),
+    };
     let list = |node: &Node, key: &str| node.get(key).and_then(Node::as_list).map(<[Node]>::to_vec).unwrap_or_default();
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).map(|t| t.trim().to_owned());
     for section in list(node, "sections") {

@@ -110,7 +110,11 @@ fn value_data(_: &Config, facet: &Facet, value: &str, title: &str) -> Vec<(Strin
         entry("facet", Doc::map([("name", Doc::text(&facet.name)), ("title", Doc::text(&facet.title))])),
         entry(
             "value",
-            Doc::map([("value", Doc::text(value)), ("title", Doc::text(title)), ("description", Doc::Text(description))]),
+            Doc::map([
+                ("value", Doc::text(value)),
+                ("title", Doc::text(title)),
+                ("description", Doc::Text(description)),
+            ]),
         ),
     ]
 }
@@ -203,11 +207,7 @@ fn filters<'a>(config: &Config, own: &str, cards: impl Iterator<Item = &'a PageC
                 })
                 .collect();
             (values.len() > 1).then(|| {
-                Doc::map([
-                    ("name", Doc::text(name)),
-                    ("title", Doc::text(&facet.title)),
-                    ("values", Doc::List(values)),
-                ])
+                Doc::map([("name", Doc::text(name)), ("title", Doc::text(&facet.title)), ("values", Doc::List(values))])
             })
         })
         .collect()

@@ -3,9 +3,9 @@
 use super::{Source, metadata};
 use crate::base::{Code, codes};
 use crate::model::{Anchor, Heading, Ignore, Link, LinkKind, Outline};
+use crate::syntax::code_directive::CodeDirective;
 use crate::syntax::html::{self, Attribute};
 use crate::syntax::markdown::{self, Event, Tag, TagEnd, XrefForm};
-use crate::syntax::code_directive::CodeDirective;
 use std::ops::Range;
 
 /// Reads a stretch of Markdown that starts at byte `base` of the file and adds what it says to the outline.
@@ -56,7 +56,8 @@ impl Reader<'_, '_> {
         }
         let mut at = 0;
         while let Some(spanned) = events.get(at) {
-            let comment = matches!(&spanned.event, Event::Html(h) if h.trim().is_empty() || h.trim_start().starts_with("<!--"));
+            let comment =
+                matches!(&spanned.event, Event::Html(h) if h.trim().is_empty() || h.trim_start().starts_with("<!--"));
             match &spanned.event {
                 Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
                 Event::Html(_) if comment => {}
@@ -145,7 +146,9 @@ impl Reader<'_, '_> {
 
     fn push_link(&mut self, kind: LinkKind, href: &str, range: Range<usize>, unchecked: bool, directive: String) {
         let (kind, href) = match href.get(..5) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("xref:") && kind == LinkKind::Link => (LinkKind::Xref, &href[5..]),
+            Some(scheme) if scheme.eq_ignore_ascii_case("xref:") && kind == LinkKind::Link => {
+                (LinkKind::Xref, &href[5..])
+            }
             _ => (kind, href),
         };
         let bytes = (self.base + range.start) as u32..(self.base + range.end) as u32;

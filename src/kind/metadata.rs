@@ -36,7 +36,8 @@ pub(super) fn read(source: &mut Source<'_>, node: &Node) -> Meta {
     let string = |key: &str| own(key).and_then(Node::trimmed).map(|text| text.text.to_owned());
     meta.title = own("title").and_then(Node::trimmed).map(|text| located(source, &text));
     meta.title_over_h1 = string("titleOverwriteH1").or_else(|| text_of(&configured, "titleOverwriteH1"));
-    meta.description = string("description").or_else(|| string("summary")).or_else(|| text_of(&configured, "description"));
+    meta.description =
+        string("description").or_else(|| string("summary")).or_else(|| text_of(&configured, "description"));
     meta.author = author(source, own("author")).or_else(|| text_of(&configured, "author"));
     meta.language = string("language").or_else(|| string("lang")).or_else(|| text_of(&configured, "_lang"));
     meta.redirect_url = own("redirect_url").and_then(Node::trimmed).map(|text| located(source, &text));
@@ -45,7 +46,8 @@ pub(super) fn read(source: &mut Source<'_>, node: &Node) -> Meta {
     let flag = |key: &str| own(key).and_then(Node::as_bool).unwrap_or_else(|| is_true(configured.get(key)));
     meta.noindex = flag("_noindex") || flag("noindex");
     meta.hidden = flag("hidden");
-    meta.layout = string("_layout").or_else(|| string("layout")).or_else(|| text_of(&configured, "_layout")).unwrap_or_default();
+    meta.layout =
+        string("_layout").or_else(|| string("layout")).or_else(|| text_of(&configured, "_layout")).unwrap_or_default();
     meta.order = own("order").and_then(Node::as_int);
     meta.date = date(source, node);
     meta.facts = facts(source, node, &configured);
@@ -82,7 +84,12 @@ fn author(source: &mut Source<'_>, value: Option<&Node>) -> Option<String> {
     if value.is_placeholder() {
         let written = source.text.get(value.span.clone()).unwrap_or("").to_owned();
         let help = "write a name, or take the line out";
-        source.report(&codes::FRONT_MATTER_PLACEHOLDER, value.span.clone(), format!("`{written}` is a placeholder"), help);
+        source.report(
+            &codes::FRONT_MATTER_PLACEHOLDER,
+            value.span.clone(),
+            format!("`{written}` is a placeholder"),
+            help,
+        );
         return None;
     }
     let names: Vec<String> = value.strings().iter().map(|text| text.text.to_owned()).collect();
@@ -141,7 +148,8 @@ fn facts(source: &Source<'_>, node: &Node, configured: &Map<String, Value>) -> V
 }
 
 fn words(value: Option<&Value>) -> Vec<String> {
-    let split = |text: &str| text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+    let split =
+        |text: &str| text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
     match value {
         Some(Value::String(text)) => split(text),
         Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -175,6 +183,7 @@ pub(super) fn ignores(source: &mut Source<'_>, node: &Node) -> Vec<Ignore> {
 /// A name that is no diagnostic code.
 pub(super) fn unknown_code(source: &mut Source<'_>, name: &str, range: std::ops::Range<usize>) {
     let near = crate::base::nearest(name, crate::base::CODES.iter().map(|code| code.name));
-    let help = near.map_or_else(|| "`skilt explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));
+    let help =
+        near.map_or_else(|| "`skilt explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));
     source.report(&codes::FRONT_MATTER_VALUE_INVALID, range, format!("`{name}` is not a diagnostic code"), &help);
 }

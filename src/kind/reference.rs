@@ -83,7 +83,9 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
         let mut doc = Doc::from_json(&item.to_json());
         if let Doc::Map(entries) = &mut doc {
             for (key, value) in entries.iter_mut() {
-                if matches!(key.as_str(), "summary" | "remarks") && let Doc::Text(text) = value {
+                if matches!(key.as_str(), "summary" | "remarks")
+                    && let Doc::Text(text) = value
+                {
                     *value = Doc::Markdown(std::mem::take(text));
                 }
             }

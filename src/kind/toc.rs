@@ -68,7 +68,8 @@ fn collect(source: &Source<'_>, items: &[TocItem], links: &mut Vec<Link>) {
         }
         for uid in [&item.uid, &item.topic_uid].into_iter().flatten() {
             // A uid beside an address is only an address more; the address is what counts.
-            let kind = if item.href.is_some() || item.topic_href.is_some() { LinkKind::XrefQuiet } else { LinkKind::Xref };
+            let kind =
+                if item.href.is_some() || item.topic_href.is_some() { LinkKind::XrefQuiet } else { LinkKind::Xref };
             links.push(link(source, kind, uid));
         }
         collect(source, &item.items, links);

@@ -298,7 +298,8 @@ impl<'a> Body<'a> {
         if self.dress == Dress::Site && (2..=4).contains(&level) && !id.is_empty() {
             let label = format!("Link to “{text}”");
             let fragment = href::encode_fragment(&id);
-            let _ = write!(self.out, "<a class=\"anchor\" href=\"#{fragment}\" aria-label=\"{}\"></a>", attribute(&label));
+            let _ =
+                write!(self.out, "<a class=\"anchor\" href=\"#{fragment}\" aria-label=\"{}\"></a>", attribute(&label));
         }
         let _ = writeln!(self.out, "</h{level}>");
         if (2..=3).contains(&level) && !id.is_empty() {
@@ -525,7 +526,9 @@ impl<'a> Body<'a> {
         for (at, name) in notes.names.iter().enumerate() {
             let number = at + 1;
             let body = notes.bodies.iter().find(|(known, _)| known == name).map_or("", |(_, body)| body.trim_end());
-            let back = format!("<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>");
+            let back = format!(
+                "<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
+            );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start} {back}</p>"),
                 None => format!("{body} {back}"),
@@ -569,7 +572,8 @@ impl<'a> Body<'a> {
                  data-tab=\"{ids}\"{condition}{state}>{title}</a>\n</li>"
             );
             let start = format!("<section id=\"{panel}\" role=\"tabpanel\" data-tab=\"{ids}\"{condition}>\n");
-            let head = if self.dress == Dress::Site { format!("<p class=\"tab-title\">{title}</p>\n") } else { String::new() };
+            let head =
+                if self.dress == Dress::Site { format!("<p class=\"tab-title\">{title}</p>\n") } else { String::new() };
             drawn.push(format!("{start}{head}"));
         }
         self.out.push_str("</ul>\n");
@@ -620,7 +624,10 @@ pub(super) fn text_of_html(html: &str) -> String {
 fn as_one_line(text: &str) -> Cow<'_, str> {
     let begins_block = |line: &str| {
         let line = line.trim_start();
-        line.starts_with('#') || line.starts_with('>') || line.starts_with("```") || line.starts_with("~~~")
+        line.starts_with('#')
+            || line.starts_with('>')
+            || line.starts_with("```")
+            || line.starts_with("~~~")
             || ["- ", "* ", "+ ", "---", "***", "___", "==="].iter().any(|mark| line.starts_with(mark))
     };
     if !text.lines().any(begins_block) {

@@ -23,7 +23,9 @@ impl Renderer<'_> {
         let crumbs: Vec<Value> = nav
             .crumbs
             .iter()
-            .map(|crumb| map([("title", text(&crumb.title)), ("url", text(&frame.url(crumb.route.as_deref().unwrap_or(""))))]))
+            .map(|crumb| {
+                map([("title", text(&crumb.title)), ("url", text(&frame.url(crumb.route.as_deref().unwrap_or(""))))])
+            })
             .collect();
         context.insert_value("breadcrumbs", Value::from(crumbs));
         for (name, neighbour) in [("prev", &nav.previous), ("next", &nav.next)] {

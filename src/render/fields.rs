@@ -37,7 +37,8 @@ impl Renderer<'_> {
                 Value::safe_string(body.finish().html.trim())
             }
             Doc::List(items) => {
-                let items: Vec<Value> = items.iter().map(|item| self.field(item, file, route, lookup, problems)).collect();
+                let items: Vec<Value> =
+                    items.iter().map(|item| self.field(item, file, route, lookup, problems)).collect();
                 Value::from(items)
             }
             Doc::Map(entries) => {

@@ -10,7 +10,8 @@ pub(super) fn link(lookup: &dyn Lookup, file: &SitePath, route: &str, written: &
     let resolved = lookup.resolve(file, written);
     match resolved.target {
         Target::Page { route: to, .. } | Target::Asset { route: to, .. } => {
-            let mut out = if to == route && resolved.fragment.is_some() { String::new() } else { href::relative(route, &to) };
+            let mut out =
+                if to == route && resolved.fragment.is_some() { String::new() } else { href::relative(route, &to) };
             out.push_str(&resolved.query);
             push_fragment(&mut out, resolved.fragment.as_deref());
             out
@@ -38,7 +39,8 @@ pub(super) fn xref(target: &UidTarget, wanted: &XrefHref, route: &str) -> String
         return out;
     }
     let fragment = wanted.fragment.as_deref().map(|f| href::decode(f).into_owned()).or_else(|| target.anchor.clone());
-    let mut out = if target.href == route && fragment.is_some() { String::new() } else { href::relative(route, &target.href) };
+    let mut out =
+        if target.href == route && fragment.is_some() { String::new() } else { href::relative(route, &target.href) };
     if !wanted.query.is_empty() {
         out.push('?');
         out.push_str(&wanted.query);

@@ -61,12 +61,7 @@ impl RawHtml {
 }
 
 /// The link attributes of an element, rebased.
-fn attributes(
-    lookup: &dyn crate::model::Lookup,
-    file: &SitePath,
-    route: &str,
-    tag: &Tag<'_>,
-) -> Vec<Edit> {
+fn attributes(lookup: &dyn crate::model::Lookup, file: &SitePath, route: &str, tag: &Tag<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for name in ["href", "src", "poster"] {
         if let Some(written) = tag.attribute(name) {
@@ -97,7 +92,10 @@ impl Reference {
         let Some(address) = self.address else {
             if keep_open {
                 // What stands between the tags is shown; without anything there the name is.
-                return (if self.is_code { String::new() } else { format!("<span class=\"xref\">{text}</span>") }, None);
+                return (
+                    if self.is_code { String::new() } else { format!("<span class=\"xref\">{text}</span>") },
+                    None,
+                );
             }
             let element = if self.is_code { "code" } else { "span" };
             let class = if self.is_code { "" } else { " class=\"xref\"" };
@@ -138,9 +136,11 @@ fn reference(lookup: &dyn crate::model::Lookup, route: &str, tag: &Tag<'_>) -> O
             is_code,
         },
         None => {
-            let text = wanted.text.clone().or_else(|| tag.attribute("alt")).unwrap_or_else(|| {
-                if is_code { short_name(&wanted.uid) } else { wanted.uid.clone() }
-            });
+            let text = wanted
+                .text
+                .clone()
+                .or_else(|| tag.attribute("alt"))
+                .unwrap_or_else(|| if is_code { short_name(&wanted.uid) } else { wanted.uid.clone() });
             Reference { address: None, title: None, text, is_code }
         }
     })

@@ -69,3 +69,21 @@ fn read(site: &Path, path: &SitePath, limit: u64) -> Result<Vec<u8>, ReadError> 
     file.read_to_end(&mut bytes).map_err(refused)?;
     Ok(bytes)
 }
+
+/// The largest text that a packed file may unpack to, in bytes.
+const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
+
+/// Reads a text that may be packed with gzip, as its name says. Fails like [`read_text`], and on what does not unpack.
+pub fn read_packed_text(site: &Path, path: &SitePath) -> Result<String, ReadError> {
+    let bytes = read(site, path, MAX_UNPACKED)?;
+    if !path.has_extension(&["gz"]) {
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let mut text = Vec::new();
+    let mut unpacked = flate2::read::GzDecoder::new(bytes.as_slice()).take(MAX_UNPACKED + 1);
+    unpacked.read_to_end(&mut text).map_err(|error| ReadError::Refused(error.to_string()))?;
+    if text.len() as u64 > MAX_UNPACKED {
+        return Err(ReadError::TooLarge(text.len() as u64));
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}

@@ -302,8 +302,8 @@ fn cmark<'a>(
 /// The label of a full or collapsed reference that nothing defines. A shortcut `[x]` is ordinary prose, and so is a
 /// full form right behind a word (`array[i][j]`) or one whose label could not be meant as one.
 fn undefined_label(text: &str, broken: &BrokenLink<'_>) -> Option<(String, Range<usize>)> {
-    let full = matches!(broken.link_type, LinkType::ReferenceUnknown);
-    let collapsed = matches!(broken.link_type, LinkType::CollapsedUnknown);
+    let full = matches!(broken.link_type, LinkType::Reference | LinkType::ReferenceUnknown);
+    let collapsed = matches!(broken.link_type, LinkType::Collapsed | LinkType::CollapsedUnknown);
     if !full && !collapsed {
         return None;
     }

@@ -1,0 +1,176 @@
+//! Floor 5: the pipeline. One for build, check and serve.
+//!
+//! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
+//! before it made.
+
+mod lock;
+mod outline;
+mod render;
+mod scan;
+
+use crate::base::{Diagnostic, Severity, SitePath};
+use crate::check;
+use crate::config::{self, Config, ConfigSource};
+use crate::emit::Written;
+use crate::index::{self, SiteIndex};
+use crate::report::Summary;
+use crate::source;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use lock::Lock;
+
+/// What to do with a site.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The site folder.
+    pub site: PathBuf,
+    /// Another output folder than the configuration's.
+    pub output: Option<PathBuf>,
+    /// Another base address than the configuration's.
+    pub base_url: Option<String>,
+    /// How many threads may work; as many as there are cores if nothing is said.
+    pub jobs: Option<usize>,
+}
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Up to the checks; nothing is written.
+    Check,
+    /// All the way.
+    Build,
+}
+
+/// Hears how a run gets on.
+pub trait Progress: Sync {
+    /// A phase begins that has this many steps.
+    fn phase(&self, name: &'static str, steps: usize);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// A listener that does not listen.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn phase(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
+}
+
+/// A site whose configuration is read.
+pub struct Site {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its configuration.
+    pub config: Arc<Config>,
+    /// The folder of the output.
+    pub output: PathBuf,
+    /// What the configuration's reader noted.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// What a run found and did.
+pub struct Outcome {
+    /// Everything that is wrong, in the order of reports.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The numbers.
+    pub summary: Summary,
+    /// The index, for questions about the site.
+    pub index: Arc<SiteIndex>,
+    /// What was written, if the run went that far.
+    pub written: Option<Written>,
+}
+
+/// Why a run could not be made at all.
+#[derive(Debug)]
+pub enum Failure {
+    /// The configuration cannot be read.
+    Config(Vec<Diagnostic>),
+    /// The site folder is not there.
+    NoSite(PathBuf),
+    /// Another build is writing the same output.
+    Locked(PathBuf),
+    /// The output cannot be written: path and reason.
+    Output(PathBuf, String),
+    /// The threads could not be started.
+    Threads(String),
+}
+
+/// Reads the configuration of a site. Fails if the folder is not there or the configuration is unusable.
+pub fn open(options: &Options) -> Result<Site, Failure> {
+    if !options.site.is_dir() {
+        return Err(Failure::NoSite(options.site.clone()));
+    }
+    let name = options.site.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    let (config, notes) = config::load(&Folder(&options.site), name.as_deref().unwrap_or("site"));
+    let Some(mut config) = config else { return Err(Failure::Config(notes)) };
+    if let Some(base) = &options.base_url {
+        config.base_url = Some(base.trim_end_matches('/').to_owned());
+    }
+    let output = options.output.clone().unwrap_or_else(|| options.site.join(&config.output));
+    Ok(Site { folder: options.site.clone(), config: Arc::new(config), output, notes })
+}
+
+/// Makes a run: from what exists to what is written.
+pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let threads = options.jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
+    pool.install(|| phases(options, goal, progress))
+}
+
+fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let site = open(options)?;
+    let scanned = scan::scan(&site);
+    let outlined = outline::outline(&site, &scanned, progress);
+    let (index, found) = SiteIndex::build(outlined.into_input(&site, &scanned));
+    let notes = [site.notes.clone(), scanned.notes, found].concat();
+    let mut diagnostics = check::run(&index, notes);
+    let mut written = None;
+    if goal == Goal::Build {
+        let rendered = render::render(&site, &index, progress)?;
+        diagnostics.extend(rendered.problems);
+        diagnostics.sort_by(Diagnostic::order);
+        written = Some(rendered.written);
+    }
+    let mut summary = Summary::count(&diagnostics);
+    summary.pages = index.pages.len();
+    summary.links = check::count_links(&index);
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written })
+}
+
+/// Whether any problem reaches a level or has one of the codes: errors always do.
+pub fn is_denied(diagnostics: &[Diagnostic], denied: &[String]) -> bool {
+    let level = denied.iter().filter_map(|word| Severity::parse(word)).min().unwrap_or(Severity::Error);
+    diagnostics.iter().any(|diagnostic| {
+        diagnostic.severity >= level.min(Severity::Error) || denied.iter().any(|word| word == diagnostic.code.name)
+    })
+}
+
+/// The site folder as the configuration's reader sees it.
+struct Folder<'a>(&'a Path);
+
+impl ConfigSource for Folder<'_> {
+    fn read(&self, path: &str) -> Option<String> {
+        source::read_text(self.0, &SitePath::new(path)).ok().map(|text| text.text)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.join(path).exists()
+    }
+}
+
+/// The texts of a site's files, for reports.
+pub struct SiteSources<'a>(pub &'a Path);
+
+impl crate::report::Sources for SiteSources<'_> {
+    fn text(&self, file: &SitePath) -> Option<Arc<str>> {
+        source::read_text(self.0, file).ok().map(|text| text.text.into())
+    }
+}
+
+/// The parts of the index that outlines alone do not give.
+fn xref_maps(site: &Site, notes: &mut Vec<Diagnostic>) -> Vec<index::XrefMap> {
+    site.config.xref_maps.iter().filter_map(|path| scan::xref_map(site, path, notes)).collect()
+}

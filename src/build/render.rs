@@ -1,0 +1,246 @@
+//! Phases 5 and 6: pages are drawn and written in parallel, each dropped as soon as it is written.
+
+use super::lock::Lock;
+use super::{Failure, Progress, Site};
+use crate::base::{Diagnostic, SitePath, codes};
+use crate::config::Root;
+use crate::emit::{self, WriteError, Writer, Written};
+use crate::index::{FileState, Page, RedirectTarget, SiteIndex};
+use crate::kind::{self, Source};
+use crate::model::{Doc, Role, View};
+use crate::render::highlight::Highlighter;
+use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
+use crate::source;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+/// What came of it.
+pub(super) struct Rendered {
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) written: Written,
+}
+
+/// A page to be made.
+enum Job<'a> {
+    /// From a source file.
+    Page(&'a Page),
+    /// From the index alone.
+    View(View),
+    /// A copy.
+    Asset(&'a SitePath, &'a str),
+}
+
+pub(super) fn render(site: &Site, index: &SiteIndex, progress: &dyn Progress) -> Result<Rendered, Failure> {
+    let _lock = Lock::take(&site.output)?;
+    let writer = Writer::open(&site.output).map_err(unwritable)?;
+    let templates = match Templates::new(own_templates(site)) {
+        Ok(templates) => templates,
+        Err(problem) => return Err(Failure::Config(vec![problem])),
+    };
+    let highlighter = Highlighter::new();
+    let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
+    let maker = Maker { site, index, renderer, writer: &writer, problems: Mutex::default() };
+    let jobs = jobs(index);
+    progress.phase("writing", jobs.len());
+    jobs.par_iter().try_for_each(|job| {
+        let made = maker.make(job);
+        progress.step();
+        made
+    })?;
+    maker.site_files()?;
+    let problems = maker.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let written = writer.commit().map_err(unwritable)?;
+    Ok(Rendered { problems, written })
+}
+
+fn unwritable(error: WriteError) -> Failure {
+    Failure::Output(error.path, error.words)
+}
+
+/// Everything that is drawn or copied, in a fixed order.
+fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
+    jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
+    for page in index.facet_pages() {
+        jobs.push(Job::View(kind::facet_view(&page, &index.config, index)));
+    }
+    for tree in index.trees() {
+        let title = format!("Contents of {}", index.config.title);
+        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
+    }
+    for redirect in &index.redirects {
+        let (target, title) = match &redirect.to {
+            RedirectTarget::Address(address) => (Doc::text(address), ""),
+            RedirectTarget::Page { route, fragment, title } => {
+                (Doc::Route(format!("{route}{fragment}")), title.as_str())
+            }
+        };
+        jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
+    }
+    if index.at_route("404.html").is_none() {
+        jobs.push(Job::View(kind::error_page()));
+    }
+    for (file, state) in index.files() {
+        if let FileState::Asset(route) = state {
+            jobs.push(Job::Asset(file, route));
+        }
+    }
+    jobs
+}
+
+struct Maker<'a> {
+    site: &'a Site,
+    index: &'a SiteIndex,
+    renderer: Renderer<'a>,
+    writer: &'a Writer,
+    problems: Mutex<Vec<Diagnostic>>,
+}
+
+impl Maker<'_> {
+    fn make(&self, job: &Job<'_>) -> Result<(), Failure> {
+        match job {
+            Job::Page(page) => self.page(page),
+            Job::View(view) => {
+                // A page of the site itself at this address was written by somebody and stays.
+                if self.index.at_route(&view.route).is_some_and(|file| {
+                    self.index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none())
+                }) {
+                    return Ok(());
+                }
+                self.draw(view, "", &Facts::default(), None)
+            }
+            Job::Asset(file, route) => match source::read_bytes(&self.site.folder, file) {
+                Ok(bytes) => self.put(route, &bytes, Some(file)),
+                Err(error) => {
+                    let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{file}` {}", error.words()));
+                    self.note([problem.in_file(file)]);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    fn page(&self, page: &Page) -> Result<(), Failure> {
+        let text = match source::read_text(&self.site.folder, &page.file) {
+            Ok(text) => text.text,
+            Err(error) => {
+                let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{}` {}", page.file, error.words()));
+                self.note([problem.in_file(&page.file)]);
+                return Ok(());
+            }
+        };
+        let Some(kind) = kind::named(page.outline.kind) else { return Ok(()) };
+        let source = Source::new(&page.file, &text, Role::Page, &self.site.config);
+        let Some(mut view) = (kind.view)(&source, &page.outline, self.index) else { return Ok(()) };
+        if kind.name == "landing" && !self.renderer.templates.has(&view.template) {
+            view.template = "landing.html".to_owned();
+        }
+        self.draw(&view, &text, &self.facts(page), Some(&page.file))
+    }
+
+    fn facts(&self, page: &Page) -> Facts {
+        let meta = &page.outline.meta;
+        let root = self.site.config.roots.get(page.root);
+        Facts {
+            updated: meta.date.clone().unwrap_or_default(),
+            author: meta.author.clone().unwrap_or_default(),
+            edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
+            meta: meta.all.clone(),
+        }
+    }
+
+    fn draw(&self, view: &View, text: &str, facts: &Facts, file: Option<&SitePath>) -> Result<(), Failure> {
+        match self.renderer.page(view, text, facts, self.index) {
+            Ok(page) => {
+                self.note(page.problems);
+                self.put(&view.route, page.html.as_bytes(), file)
+            }
+            Err(problem) => {
+                self.note([problem]);
+                Ok(())
+            }
+        }
+    }
+
+    fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
+        self.writer.put(route, content, source.map(SitePath::as_str)).map_err(unwritable)
+    }
+
+    fn note(&self, found: impl IntoIterator<Item = Diagnostic>) {
+        let mut found = found.into_iter().peekable();
+        if found.peek().is_some() {
+            self.problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(found);
+        }
+    }
+
+    /// The files that the site as a whole makes.
+    fn site_files(&self) -> Result<(), Failure> {
+        for (name, text) in emit::sitemap(self.index).into_iter().chain(emit::redirect_files(self.index)) {
+            self.put(&name, text.as_bytes(), None)?;
+        }
+        self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
+        for tree in self.index.trees() {
+            self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
+        }
+        self.static_files()
+    }
+
+    /// The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
+    /// files go to the top of the output.
+    fn static_files(&self) -> Result<(), Failure> {
+        let folder = &self.site.config.static_files;
+        let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
+        for (name, text) in BUILT_IN_STATIC {
+            if !own.iter().any(|(own_name, _)| own_name == name) {
+                self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
+            }
+        }
+        for (name, path) in own {
+            let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| *built_in == name);
+            let route = if is_theme { format!("assets/{name}") } else { name };
+            match source::read_bytes(&self.site.folder, &path) {
+                Ok(bytes) if self.index.at_route(&route).is_none() => self.put(&route, &bytes, Some(&path))?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The address where a page can be edited.
+fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
+    let pattern = root.edit_url.as_ref()?;
+    let path = root.relative(file.as_str())?;
+    Some(pattern.replace("{path}", &crate::syntax::href::encode_path(path)))
+}
+
+/// The files of a folder of the site: name relative to it, and path.
+fn files_below(site: &Site, folder: &str) -> Vec<(String, SitePath)> {
+    if !site.folder.join(folder).is_dir() {
+        return Vec::new();
+    }
+    let walk = source::walk(&site.folder, &[folder], &|_| false);
+    walk.entries
+        .into_iter()
+        .filter_map(|entry| {
+            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
+            Some((name, entry.path))
+        })
+        .collect()
+}
+
+fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
+    let folder = &site.config.templates;
+    if folder.is_empty() {
+        return Vec::new();
+    }
+    files_below(site, folder)
+        .into_iter()
+        .filter_map(|(name, path)| {
+            let text = source::read_text(&site.folder, &path).ok()?;
+            Some((name, path, text.text))
+        })
+        .collect()
+}

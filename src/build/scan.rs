@@ -1,0 +1,67 @@
+//! Phase 1: what exists.
+
+use super::Site;
+use crate::base::{Diagnostic, SitePath, codes};
+use crate::index::{FileEntry, XrefMap, XrefMapEntry};
+use crate::source;
+use crate::syntax::xref_map;
+
+/// What the walk found, with the part that the configuration gives each file.
+pub(super) struct Scanned {
+    pub(super) files: Vec<FileEntry>,
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+pub(super) fn scan(site: &Site) -> Scanned {
+    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
+    let output = site.output.canonicalize().ok();
+    let prune = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name == "node_modules"
+            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
+    };
+    let walk = source::walk(&site.folder, &roots, &prune);
+    let notes = walk
+        .skipped
+        .into_iter()
+        .map(|skipped| Diagnostic::new(&codes::FILE_SKIPPED, format!("`{}` {}", skipped.path, skipped.reason.words())))
+        .collect();
+    let files = walk
+        .entries
+        .into_iter()
+        .map(|entry| FileEntry { placement: site.config.place(&entry.path), path: entry.path })
+        .collect();
+    Scanned { files, notes }
+}
+
+/// Reads an external xref map: YAML or JSON, plain or packed with gzip.
+pub(super) fn xref_map(site: &Site, path: &str, notes: &mut Vec<Diagnostic>) -> Option<XrefMap> {
+    let file = SitePath::new(path);
+    let mut fail = |words: String| {
+        notes.push(
+            Diagnostic::new(&codes::XREF_MAP_INVALID, format!("the xref map `{path}` {words}"))
+                .help("give the path of a local `xrefmap.yml` or `.json`, relative to the site"),
+        );
+    };
+    let text = match source::read_packed_text(&site.folder, &file) {
+        Ok(text) => text,
+        Err(error) => {
+            fail(error.words());
+            return None;
+        }
+    };
+    match xref_map::read(&text) {
+        Ok(entries) => {
+            let mut map = XrefMap::default();
+            for entry in entries {
+                let value = XrefMapEntry { href: entry.href, name: entry.name, full_name: entry.full_name };
+                map.entries.entry(entry.uid).or_insert(value);
+            }
+            Some(map)
+        }
+        Err(words) => {
+            fail(format!("cannot be read: {words}"));
+            None
+        }
+    }
+}
