@@ -156,6 +156,7 @@ impl SiteIndex {
             if let Some(outline) = self.outlines.get(&seen[at]) {
                 found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
                 found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
+                found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
                 for target in self.included_by(outline) {
                     if !seen.contains(&target) {
                         seen.push(target);
@@ -196,6 +197,10 @@ impl Lookup for SiteIndex {
 
     fn uid(&self, uid: &str) -> Option<UidTarget> {
         self.uids.find(uid, &self.pages)
+    }
+
+    fn members(&self, uid: &str) -> Vec<String> {
+        self.uids.members(uid, &self.pages)
     }
 
     fn text(&self, file: &SitePath) -> Option<Arc<str>> {

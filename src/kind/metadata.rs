@@ -164,7 +164,7 @@ pub(super) fn uid(source: &Source<'_>, node: &Node) -> Option<Declaration> {
         return None;
     }
     let span = source.span(text.span);
-    Some(Declaration { uid: text.text.to_owned(), span, anchor: None, name: None, full_name: None })
+    Some(Declaration { uid: text.text.to_owned(), span, anchor: None, name: None, full_name: None, symbol: None })
 }
 
 /// The codes that the front matter silences for the whole file: `skilt-ignore: [CODE, ...]`.

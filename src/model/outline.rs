@@ -1,6 +1,6 @@
 //! What one file says, without its body.
 
-use super::Meta;
+use super::{Meta, Symbol};
 use crate::base::{Code, Diagnostic, SitePath, Span};
 use crate::syntax::toc::Toc;
 
@@ -58,6 +58,8 @@ pub struct Declaration {
     pub name: Option<String>,
     /// The full name, for `?displayProperty=fullName`.
     pub full_name: Option<String>,
+    /// What it stands for, if it is of an API reference.
+    pub symbol: Option<Symbol>,
 }
 
 /// A heading.
