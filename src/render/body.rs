@@ -43,6 +43,8 @@ pub(super) struct Body<'a> {
     /// For each open group of tabs, how its panels begin.
     open_tabs: Vec<Vec<String>>,
     footnotes: Footnotes,
+    /// The ids of long descriptions.
+    pub(super) descriptions: crate::syntax::slug::IdSet,
     over_budget: bool,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Body<'a> {
             tab_groups: 0,
             open_tabs: Vec::new(),
             footnotes: Footnotes::default(),
+            descriptions: crate::syntax::slug::IdSet::default(),
             over_budget: false,
         }
     }
@@ -175,15 +178,27 @@ impl<'a> Body<'a> {
             Event::Open(container) => self.open(container, place),
             Event::Close(container) => self.close(container),
             Event::Include(include) => {
-                let raw = place.text.get(spanned.range.clone()).unwrap_or("");
-                self.include(place.file, &include.path, include.inline || place.inline, raw);
+                self.include(place.file, include, include.inline || place.inline);
             }
             Event::Snippet(line) => code::snippet(self, place.file, line),
-            Event::ImageBlock(image) => code::image_block(self, place.file, image),
+            Event::ImageBlock(image) => {
+                let at = (place.text, spanned.range.start);
+                code::image_block(self, place.file, image, at);
+            }
             Event::Video(video) => self.video(video),
             Event::Xref(xref) => self.xref(&xref.href, xref.raw, xref.form),
         }
         at + 1
+    }
+
+    /// The address that a link written in `file` gets in this page.
+    pub(super) fn href(&self, file: &SitePath, written: &str) -> String {
+        hrefs::link(self.lookup, self.page(file), file, self.route, written)
+    }
+
+    /// The source of the page.
+    pub(super) fn page<'f>(&'f self, file: &'f SitePath) -> &'f SitePath {
+        self.chain.first().unwrap_or(file)
     }
 
     fn text(&mut self, text: &str) {
@@ -308,7 +323,7 @@ impl<'a> Body<'a> {
     }
 
     fn open_link(&mut self, link: &Link<'_>, place: &mut Place<'_>) {
-        let target = hrefs::link(self.lookup, place.file, self.route, &link.href);
+        let target = self.href(place.file, &link.href);
         let is_xref = link.href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
         let class = if is_xref && target != link.href { " class=\"xref\"" } else { "" };
         let _ = write!(self.out, "<a{class} href=\"{}\"", attribute(&target));
@@ -345,7 +360,7 @@ impl<'a> Body<'a> {
 
     fn math(&mut self, display: bool, source: &str) {
         let _ = if display {
-            write!(self.out, "<div class=\"math\">\n\\[\n{}\n\\]</div>", encode_text(source.trim()))
+            writeln!(self.out, "<div class=\"math\">\n\\[\n{}\n\\]</div>", encode_text(source.trim()))
         } else {
             write!(self.out, "<span class=\"math\">\\({}\\)</span>", encode_text(source))
         };
@@ -406,7 +421,6 @@ impl<'a> Body<'a> {
             }
             Container::Tabs(tabs) => self.tab_list(tabs, place),
             Container::TabPanel(_) => {}
-            Container::LongDescription => self.out.push_str("<div class=\"visually-hidden\">\n"),
         }
         if let Container::TabPanel(number) = container {
             self.tab_panel(*number);
@@ -425,18 +439,20 @@ impl<'a> Body<'a> {
         });
     }
 
-    fn include(&mut self, from: &SitePath, path: &str, inline: bool, raw: &str) {
-        let target = self.lookup.resolve(from, path).target;
-        let text = target.file().cloned().and_then(|file| Some((self.lookup.text(&file)?, file)));
-        let Some((text, file)) = text else {
-            let raw = encode_text(raw).into_owned();
-            let _ = if inline { write!(self.out, "{raw}") } else { writeln!(self.out, "<p>{raw}</p>") };
-            return;
+    fn include(&mut self, from: &SitePath, include: &markdown::Include<'_>, inline: bool) {
+        let target = self.lookup.resolve(from, &include.path).target;
+        let found = target.file().cloned().and_then(|file| Some((self.lookup.text(&file)?, file)));
+        let (text, file) = match found {
+            Some((text, file)) if !self.chain.contains(&file) && self.chain.len() <= INCLUDE_DEPTH => (text, file),
+            // What is not there, or would go round in a circle, is shown as it is written (DocFX, includes).
+            _ => {
+                self.text(&format!("[!include[{}]({})]", include.title, include.path));
+                if !inline {
+                    self.out.push('\n');
+                }
+                return;
+            }
         };
-        if self.chain.contains(&file) || self.chain.len() > INCLUDE_DEPTH {
-            self.text(raw);
-            return;
-        }
         if self.out.len() + text.len() > PAGE_BUDGET {
             self.over_budget = true;
             let page = self.chain.first().cloned().unwrap_or_else(|| from.clone());
@@ -473,10 +489,12 @@ impl<'a> Body<'a> {
         let title = block.title.unwrap_or("Video");
         let title = attribute(title);
         let _ = if block.triple_colon {
-            writeln!(
+            // It stands in a paragraph, which holds no block; the site has an element of the line where DocFX has one.
+            let element = if self.dress == Dress::Bare { "div" } else { "span" };
+            write!(
                 self.out,
-                "<p><div class=\"embeddedvideo\">\n<iframe src=\"{address}\" allowFullScreen=\"true\" frameBorder=\"0\" \
-                 title=\"{title}\"></iframe>\n</div></p>"
+                "<{element} class=\"embeddedvideo\">\n<iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
+                 allowfullscreen=\"true\"></iframe>\n</{element}>"
             )
         } else {
             writeln!(

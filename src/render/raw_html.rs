@@ -28,7 +28,7 @@ impl RawHtml {
         }
         let is_single = lower.starts_with('<') && lower.ends_with('>') && lower.matches('<').count() == 1;
         let mut opened = None;
-        let (lookup, route) = (body.lookup, body.route);
+        let (lookup, route, page) = (body.lookup, body.route, body.page(file).clone());
         let drawn = html::rewrite(piece, &mut |tag| match tag.name.as_str() {
             "xref" | "see" | "seealso" => match reference(lookup, route, tag) {
                 Some(reference) => {
@@ -41,7 +41,7 @@ impl RawHtml {
                 }
                 None => Vec::new(),
             },
-            _ => attributes(lookup, file, route, tag),
+            _ => attributes(lookup, (&page, file), route, tag),
         });
         body.out.push_str(&drawn);
         if let Some(text) = opened {
@@ -61,11 +61,16 @@ impl RawHtml {
 }
 
 /// The link attributes of an element, rebased.
-fn attributes(lookup: &dyn crate::model::Lookup, file: &SitePath, route: &str, tag: &Tag<'_>) -> Vec<Edit> {
+fn attributes(
+    lookup: &dyn crate::model::Lookup,
+    (page, file): (&SitePath, &SitePath),
+    route: &str,
+    tag: &Tag<'_>,
+) -> Vec<Edit> {
     let mut edits = Vec::new();
     for name in ["href", "src", "poster"] {
         if let Some(written) = tag.attribute(name) {
-            let target = hrefs::link(lookup, file, route, &written);
+            let target = hrefs::link(lookup, page, file, route, &written);
             if target != written {
                 edits.push(Edit::Set(name, target));
             }
