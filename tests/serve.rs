@@ -312,18 +312,19 @@ fn notices_changes_without_the_help_of_the_operating_system() {
 }
 
 #[test]
-fn what_is_no_change_builds_nothing() {
+fn what_has_no_effect_is_not_told() {
     let site = Served::new("title: T\n");
     let mut events = site.events("");
     site.write("content/4913", "");
     site.write("content/guide/other.md~", "backup");
     fs::remove_file(site.folder.path().join("content/4913")).expect("removed");
     fs::create_dir(site.folder.path().join("content/empty")).expect("made");
+    site.write("skilt.yml", "title:   T\n");
     let _ = fs::read(site.folder.path().join("content/index.md")).expect("read");
     std::thread::sleep(Duration::from_millis(700));
     site.write("content/guide/other.md", "# Other\n\nNew words.\n");
     let event = events.wait_for("\"build\"");
-    assert!(event.contains(".1\""), "the first build after the start: {event}");
+    assert!(event.contains(".1\""), "the first news after the start: {event}");
 }
 
 #[test]

@@ -78,15 +78,21 @@ struct Console {
 }
 
 impl Listener for Console {
-    fn built(&self, outcome: Result<&Outcome, &Failure>, elapsed: Duration, _first: bool) {
+    fn built(&self, outcome: Result<&Outcome, &Failure>, elapsed: Duration, first: bool) {
         match outcome {
             Ok(outcome) => {
                 let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
                 let all = outcome.diagnostics.iter();
                 let new: Vec<Diagnostic> = all.clone().filter(|found| !known.contains(&key(found))).cloned().collect();
                 self.report.write(&self.site, &new, &Summary::count(&new));
-                *known = all.map(key).collect();
-                output::say_summary(&outcome.summary, elapsed, self.quiet);
+                let now: BTreeSet<Known> = all.map(key).collect();
+                let is_news =
+                    first || *known != now || outcome.written.as_ref().is_some_and(|written| !written.is_empty());
+                *known = now;
+                // A build without effect is not told. Else a terminal's log that is kept in the site would feed itself.
+                if is_news {
+                    output::say_summary(&outcome.summary, elapsed, self.quiet);
+                }
             }
             Err(failure) => {
                 output::failure(failure, &self.site);

@@ -85,6 +85,7 @@ impl Rebuilder {
         match outcome {
             Ok(outcome) => {
                 let written = outcome.written.clone().unwrap_or_default();
+                let is_news = was_failed || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
                 self.publish(Snapshot {
                     folder: site.folder.clone(),
                     output: real_output(site),
@@ -92,7 +93,9 @@ impl Rebuilder {
                     outcome: Arc::new(outcome),
                     failure: None,
                 });
-                self.shared.hub.announce(&written.changed, &written.removed, false);
+                if is_news {
+                    self.shared.hub.announce(&written.changed, &written.removed, false);
+                }
             }
             // The same failure again, as while somebody else writes the output, is not news.
             Err(Failure::Locked(_)) if was_failed => {}
