@@ -218,17 +218,21 @@ fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
 
 /// The files of a folder of the site: name relative to it, and path.
 fn files_below(site: &Site, folder: &str) -> Vec<(String, SitePath)> {
+    paths_below(site, folder)
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
+            Some((name, path))
+        })
+        .collect()
+}
+
+/// The files of a folder of the site; none if the folder is not there.
+pub(super) fn paths_below(site: &Site, folder: &str) -> Vec<SitePath> {
     if !site.folder.join(folder).is_dir() {
         return Vec::new();
     }
-    let walk = source::walk(&site.folder, &[folder], &|_| false);
-    walk.entries
-        .into_iter()
-        .filter_map(|entry| {
-            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
-            Some((name, entry.path))
-        })
-        .collect()
+    source::walk(&site.folder, &[folder], &|_| false).entries.into_iter().map(|entry| entry.path).collect()
 }
 
 fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
