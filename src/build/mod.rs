@@ -132,7 +132,7 @@ fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outc
     let mut written = None;
     if goal == Goal::Build {
         let rendered = render::render(&site, &index, progress)?;
-        diagnostics.extend(rendered.problems);
+        diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
     }

@@ -134,8 +134,10 @@ impl Maker<'_> {
         let Some(kind) = kind::named(page.outline.kind) else { return Ok(()) };
         let source = Source::new(&page.file, &text, Role::Page, &self.site.config);
         let Some(mut view) = (kind.view)(&source, &page.outline, self.index) else { return Ok(()) };
-        if kind.name == "landing" && !self.renderer.templates.has(&view.template) {
-            view.template = "landing.html".to_owned();
+        if let Some(fallback) = kind::fallback_template(kind)
+            && !self.renderer.templates.has(&view.template)
+        {
+            view.template = fallback.to_owned();
         }
         self.draw(&view, &text, &self.facts(page), Some(&page.file))
     }

@@ -17,7 +17,10 @@ pub(super) fn scan(site: &Site) -> Scanned {
     let notes = walk
         .skipped
         .into_iter()
-        .map(|skipped| Diagnostic::new(&codes::FILE_SKIPPED, format!("`{}` {}", skipped.path, skipped.reason.words())))
+        .map(|skipped| {
+            let message = format!("`{}` {}", skipped.path, skipped.reason.words());
+            Diagnostic::new(&codes::FILE_SKIPPED, message).in_file(&SitePath::new(&skipped.path))
+        })
         .collect();
     let files = walk
         .entries
@@ -45,6 +48,7 @@ pub(super) fn xref_map(site: &Site, path: &str, notes: &mut Vec<Diagnostic>) -> 
     let mut fail = |words: String| {
         notes.push(
             Diagnostic::new(&codes::XREF_MAP_INVALID, format!("the xref map `{path}` {words}"))
+                .in_file(&SitePath::new(path))
                 .help("give the path of a local `xrefmap.yml` or `.json`, relative to the site"),
         );
     };

@@ -2,6 +2,7 @@
 //! rules.
 
 mod anchors;
+mod expansion;
 mod includes;
 mod links;
 mod silence;
@@ -29,10 +30,16 @@ pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         anchors::duplicates(&mut findings, outline);
     }
     includes::cycles(&mut findings);
+    expansion::too_large(&mut findings);
     unused::orphans(&mut findings);
     unused::assets(&mut findings);
     findings.report_elsewhere();
     silence::settle(index, findings.diagnostics)
+}
+
+/// What the configuration and ignore comments leave of the problems that later phases find.
+pub fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    silence::settle_late(index, found)
 }
 
 /// How many links were looked at.

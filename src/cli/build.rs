@@ -29,6 +29,6 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
             }
             status
         }
-        Err(failure) => output::failure(&failure, &options.site),
+        Err(failure) => report.failure(&failure, &options.site),
     }
 }

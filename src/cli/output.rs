@@ -46,6 +46,17 @@ impl Report {
         self.formats.iter().all(|(format, file)| *format == Format::Human || file.is_some())
     }
 
+    /// Says why a run could not be made. Where the configuration is at fault, its problems are the report.
+    pub(super) fn failure(&self, failure: &Failure, site: &Path) -> Status {
+        match failure {
+            Failure::Config(problems) => {
+                let _ = self.write(site, problems, &Summary::count(problems));
+                could_not_run("the configuration cannot be used")
+            }
+            _ => self::failure(failure, site),
+        }
+    }
+
     /// Writes the report. Gives the status that the problems call for.
     pub(super) fn write(&self, site: &Path, diagnostics: &[Diagnostic], summary: &Summary) -> Status {
         for (format, file) in &self.formats {

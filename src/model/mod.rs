@@ -1,6 +1,7 @@
 //! Floor 2: what the phases hand to each other. Values only; whoever makes one fills it in whole.
 
 mod facet_page;
+pub mod limits;
 mod lookup;
 mod meta;
 mod nav;

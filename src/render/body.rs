@@ -4,17 +4,13 @@ use super::raw_html::RawHtml;
 use super::{Dress, Renderer, code, hrefs};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::model::Lookup;
+use crate::model::limits::{INCLUDE_BUDGET, INCLUDE_DEPTH, include_cost};
 use crate::syntax::href;
 use crate::syntax::markdown::{self, Alignment, CodeBlockKind, Container, Event, Link, Spanned, Tab, Tag, TagEnd};
 use crate::syntax::{front_matter, video};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 use std::borrow::Cow;
 use std::fmt::Write as _;
-
-/// The most HTML that one page may grow to through includes, in bytes.
-const PAGE_BUDGET: usize = 16 * 1024 * 1024;
-/// How deep includes may nest. Each level costs a frame of the stack; nobody nests them deeper than three.
-const INCLUDE_DEPTH: usize = 32;
 
 /// Content that is drawn.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,7 +41,8 @@ pub(super) struct Body<'a> {
     footnotes: Footnotes,
     /// The ids of long descriptions.
     pub(super) descriptions: crate::syntax::slug::IdSet,
-    over_budget: bool,
+    /// What has been included so far counts for.
+    included: usize,
 }
 
 /// Footnotes of the page, in the order of their first reference.
@@ -87,7 +84,7 @@ impl<'a> Body<'a> {
             open_tabs: Vec::new(),
             footnotes: Footnotes::default(),
             descriptions: crate::syntax::slug::IdSet::default(),
-            over_budget: false,
+            included: 0,
         }
     }
 
@@ -122,7 +119,7 @@ impl<'a> Body<'a> {
             inline,
         };
         let mut at = 0;
-        while at < document.events.len() && !self.over_budget {
+        while at < document.events.len() {
             at = self.event(&document.events, at, &mut place);
         }
         self.chain.pop();
@@ -453,15 +450,10 @@ impl<'a> Body<'a> {
                 return;
             }
         };
-        if self.out.len() + text.len() > PAGE_BUDGET {
-            self.over_budget = true;
-            let page = self.chain.first().cloned().unwrap_or_else(|| from.clone());
-            let limit = PAGE_BUDGET / (1024 * 1024);
-            self.drawn.problems.push(
-                Diagnostic::new(&codes::INCLUDE_TOO_LARGE, format!("includes expand to more than {limit} MB"))
-                    .in_file(&page)
-                    .help("split the page, or include less"),
-            );
+        self.included = self.included.saturating_add(include_cost(text.len()));
+        // The checks have reported what goes too far.
+        if self.included > INCLUDE_BUDGET {
+            self.text(&format!("[!include[{}]({})]", include.title, include.path));
             return;
         }
         let (head, _) = front_matter::split(&text);

@@ -401,6 +401,10 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     Some((include, line.len() - tail.len() + 1))
 }
 
+/// How deep brackets may nest in a directive. Beyond, a line of nothing but opened directives would be read to its end
+/// once for each of them. CommonMark has the same limit for parentheses in addresses.
+const MAX_NESTING: usize = 32;
+
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
@@ -412,6 +416,7 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;

@@ -177,7 +177,7 @@ fn search<'a>(
         let before = source[..at].chars().next_back();
         let found = match rest.as_bytes()[0] {
             b'@' => short_xref(source, at, range.end, before),
-            b'<' => angle_xref(source, at)
+            b'<' if before != Some('\\') => angle_xref(source, at)
                 .filter(|(_, length)| at + length <= range.end)
                 .map(|(xref, length)| (Event::Xref(xref), length)),
             b':' if options.emoji => emoji(rest, before),
