@@ -88,8 +88,7 @@ fn compare(vector: &Value) -> Result<(), String> {
     }
     let Some(expected) = vector["expected_diagnostics"].as_array() else { return Ok(()) };
     // DocFX reports some problems once as a block and once more within a line; a set does not count that.
-    let expected: BTreeSet<&str> =
-        expected.iter().filter_map(|code| Some(Code::find(code.as_str()?)?.name)).collect();
+    let expected: BTreeSet<&str> = expected.iter().filter_map(|code| Some(Code::find(code.as_str()?)?.name)).collect();
     let of_blocks = [
         &codes::DIRECTIVE_INVALID,
         &codes::TABS_INVALID,
@@ -107,9 +106,10 @@ fn compare(vector: &Value) -> Result<(), String> {
 
 /// A file that `:::code` names and the vector does not hold: it is then no test of anything.
 fn missing_source(input: &str, files: &[(String, String)]) -> Option<String> {
-    let sources = input.lines().filter(|line| line.starts_with(":::code ")).filter_map(|line| {
-        line.split_once("source=\"")?.1.split('"').next()
-    });
+    let sources = input
+        .lines()
+        .filter(|line| line.starts_with(":::code "))
+        .filter_map(|line| line.split_once("source=\"")?.1.split('"').next());
     sources.filter(|source| files.iter().all(|(path, _)| path != source)).map(str::to_owned).next()
 }
 

@@ -12,6 +12,7 @@ mod uids;
 
 pub use facets::PageFacts;
 pub use files::{FileEntry, FileState, Page};
+pub use nav::Tree;
 pub use redirects::{Redirect, RedirectTarget};
 pub use uids::{XrefMap, XrefMapEntry};
 
@@ -123,7 +124,7 @@ impl SiteIndex {
     }
 
     /// The navigation trees that are written as pages and data: route of the page, route of the data, nodes.
-    pub fn trees(&self) -> &[nav::Tree] {
+    pub fn trees(&self) -> &[Tree] {
         self.nav.trees()
     }
 

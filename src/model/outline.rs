@@ -45,6 +45,14 @@ pub struct Outline {
     pub problems: Vec<Diagnostic>,
 }
 
+impl Outline {
+    /// Whether its page has a permanent address of its own. Pages of references are too many for a file each; they
+    /// are found through the lookup.
+    pub fn has_stub(&self) -> bool {
+        self.uids.iter().skip(1).all(|declaration| declaration.anchor.is_none()) && self.uids.len() <= 1
+    }
+}
+
 /// A declared uid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {

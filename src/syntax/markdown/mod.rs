@@ -351,7 +351,9 @@ fn cmark<'a>(
     let mut events = Vec::new();
     for (event, range) in parser.into_offset_iter() {
         let range = match &event {
-            pulldown_cmark::Event::Start(Tag::Subscript) if !options.super_and_subscript => range.start..range.start + 1,
+            pulldown_cmark::Event::Start(Tag::Subscript) if !options.super_and_subscript => {
+                range.start..range.start + 1
+            }
             pulldown_cmark::Event::End(TagEnd::Subscript) if !options.super_and_subscript => range.end - 1..range.end,
             _ => range,
         };

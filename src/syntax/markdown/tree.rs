@@ -455,13 +455,28 @@ fn give_heading_ids<'a>(source: &'a str, events: &mut Vec<Spanned<'a>>, way: Hea
                 events.drain(i + 1..i + 3);
                 id
             }
-            (None, None) => ids.unique(made(&plain_text(source, &events[i + 1..end]))),
+            (None, None) => ids.unique(made(&slug_text(source, &events[i + 1..end]))),
         };
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[i].event {
             *id = Some(chosen.into());
         }
         i += 1;
     }
+}
+
+/// The text that an id is made of: an emoji counts with the letters of its shortcode, as on GitHub, so that links
+/// made there hold here.
+fn slug_text(source: &str, events: &[Spanned<'_>]) -> String {
+    let shortcode = |spanned: &Spanned<'_>| {
+        let written = source.get(spanned.range.clone())?;
+        let is_emoji = written.len() > 2 && written.starts_with(':') && written.ends_with(':');
+        matches!(&spanned.event, Event::Text(text) if is_emoji && text != written)
+            .then(|| written.trim_matches(':').to_owned())
+    };
+    events
+        .iter()
+        .map(|spanned| shortcode(spanned).unwrap_or_else(|| plain_text(source, std::slice::from_ref(spanned))))
+        .collect()
 }
 
 /// The id of `<a name="X"></a>` when a heading begins with it and has more to say.
