@@ -61,15 +61,13 @@ impl Rebuilder {
             }
             self.watch.settle();
             let start = Instant::now();
+            // Always before what is seen is read: a change in between then shows as one.
+            seen = look(&site);
             let outcome = build::open(&self.options.build).and_then(|opened| {
                 site = opened;
                 seen = look(&site);
                 build::run(&self.options.build, Goal::Build, &Silent)
             });
-            if outcome.is_err() {
-                // The configuration that cannot be read has been seen, too.
-                seen = look(&site);
-            }
             is_due = matches!(outcome, Err(Failure::Locked(_)));
             self.show(outcome, &site, start.elapsed());
             if is_due {
@@ -80,12 +78,17 @@ impl Rebuilder {
 
     fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, elapsed: Duration) {
         let old = self.shared.snapshot();
-        let was_failed = old.failure.is_some();
+        let failure = outcome.as_ref().err().map(overlay::explain);
+        if failure.is_some() && failure == old.failure {
+            // The same failure again is not news. Telling it would feed a log that is kept in the site.
+            return;
+        }
         self.listener.built(outcome.as_ref(), elapsed, false);
         match outcome {
             Ok(outcome) => {
                 let written = outcome.written.clone().unwrap_or_default();
-                let is_news = was_failed || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
+                let is_news =
+                    old.failure.is_some() || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
                 self.publish(Snapshot {
                     folder: site.folder.clone(),
                     output: real_output(site),
@@ -97,15 +100,13 @@ impl Rebuilder {
                     self.shared.hub.announce(&written.changed, &written.removed, false);
                 }
             }
-            // The same failure again, as while somebody else writes the output, is not news.
-            Err(Failure::Locked(_)) if was_failed => {}
-            Err(failure) => {
+            Err(_) => {
                 self.publish(Snapshot {
                     folder: old.folder.clone(),
                     output: old.output.clone(),
                     prefix: old.prefix.clone(),
                     outcome: old.outcome.clone(),
-                    failure: Some(overlay::explain(&failure)),
+                    failure,
                 });
                 self.shared.hub.announce(&[], &[], true);
             }
