@@ -120,7 +120,8 @@ fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
     let mut jobs = Vec::new();
     for (uid, target) in index.declared_uids() {
         let is_member = target.anchor.is_some();
-        let is_reference = target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|o| !o.has_stub());
+        let is_reference =
+            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
         if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
             continue;
         }

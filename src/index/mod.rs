@@ -169,6 +169,27 @@ impl SiteIndex {
         found
     }
 
+    /// The pages that hold a fragment file, through other fragments too.
+    pub fn hosts(&self, fragment: &SitePath) -> Vec<SitePath> {
+        let mut hosts = Vec::new();
+        let mut seen = vec![fragment.clone()];
+        let mut at = 0;
+        while at < seen.len() {
+            for includer in self.includers(&seen[at].clone()).to_vec().iter() {
+                if seen.contains(includer) {
+                    continue;
+                }
+                seen.push(includer.clone());
+                if self.page(includer).is_some() {
+                    hosts.push(includer.clone());
+                }
+            }
+            at += 1;
+        }
+        hosts.sort();
+        hosts
+    }
+
     /// The fragments that a file includes, by path.
     pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
         use crate::model::LinkKind;

@@ -52,10 +52,12 @@ impl UidTable {
         let mut parts = BTreeMap::new();
         for (uid, others) in duplicates {
             let Some(&first) = declared.get(&uid) else { continue };
-            let is_mergeable =
-                |&(p, d): &(usize, usize)| pages[p].outline.uids[d].symbol.is_some_and(Symbol::is_mergeable);
-            if std::iter::once(&first).chain(&others).all(is_mergeable) {
+            let symbol = |&(p, d): &(usize, usize)| pages[p].outline.uids[d].symbol;
+            let mut all = std::iter::once(&first).chain(&others);
+            if all.clone().all(|at| symbol(at).is_some_and(Symbol::is_mergeable)) {
                 parts.insert(uid, others.into_iter().map(|(p, _)| p).collect());
+            } else if all.all(|at| symbol(at).is_some()) {
+                // Assemblies share types, and the tool that reads them writes a page each time: nobody can mend that.
             } else {
                 problems.push(duplicate(&uid, first, &others, pages));
             }

@@ -46,10 +46,10 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Whether its page has a permanent address of its own. Pages of references are too many for a file each; they
-    /// are found through the lookup.
-    pub fn has_stub(&self) -> bool {
-        self.uids.iter().skip(1).all(|declaration| declaration.anchor.is_none()) && self.uids.len() <= 1
+    /// Whether it is a page of an API reference: made by a tool from code, so that nobody can mend it by hand, and with
+    /// more uids than pages.
+    pub fn is_reference(&self) -> bool {
+        self.uids.first().is_some_and(|declaration| declaration.symbol.is_some())
     }
 }
 
