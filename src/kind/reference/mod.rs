@@ -39,6 +39,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
     let head = items.first().map_or_else(|| Node::empty_map(0), own_metadata);
     let mut meta = metadata::read(source, &head);
     let (mut uids, mut anchors, mut links) = (Vec::new(), Vec::<Anchor>::new(), Vec::new());
+    let mut groups = std::collections::BTreeSet::new();
     for item in &items {
         let Some(Value::Text(uid, at)) = item.get("uid").filter(|uid| uid.text().is_some()) else { continue };
         let span = source.span(at.clone());
@@ -52,7 +53,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
             symbol: item.str("type").and_then(Symbol::parse),
         });
         if let Some(group) = item.str("overload").map(member_anchor)
-            && anchors.last().is_none_or(|last| last.id != group)
+            && groups.insert(group.clone())
         {
             anchors.push(Anchor { id: group, span });
         }

@@ -80,7 +80,10 @@ pub(super) fn data(
             }
             item.push(("lists".to_owned(), page.lists(&children, route, &mut toc)));
         }
-        Some(Symbol::Enum) => item.push(("fields".to_owned(), page.enum_fields(members))),
+        Some(Symbol::Enum) => {
+            toc.push(toc_entry(2, "fields", "Fields"));
+            item.push(("fields".to_owned(), page.enum_fields(members)));
+        }
         _ => {}
     }
     let kind = symbol.map_or("", Symbol::name);

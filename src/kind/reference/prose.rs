@@ -93,8 +93,9 @@ const SUMMARY: usize = 240;
 
 /// The beginning of a field as plain text on one line.
 pub(super) fn first_words(text: &str) -> String {
+    let text = html::clean(text);
     let mut plain = String::new();
-    let mut rest = text;
+    let mut rest = &*text;
     while let Some(start) = rest.find('<') {
         plain.push_str(&rest[..start]);
         let Some(length) = rest[start..].find('>') else {
