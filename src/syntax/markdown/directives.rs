@@ -69,11 +69,16 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
     let mut done = 0;
+    // Looked for once a line, however many candidates it has.
+    let mut line_end = 0;
     for at in candidates {
         if at < done || lines.is_verbatim(at) {
             continue;
         }
-        let Some(mark) = read(text, at, &lines, options, problems) else { continue };
+        if at >= line_end {
+            line_end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |length| at + length);
+        }
+        let Some(mark) = read(text, at..line_end, &lines, options, problems) else { continue };
         overwrite(&mut copied[mark.range.clone()], mark.inline);
         done = mark.range.end;
         marks.insert(mark.range.start, mark);
@@ -145,24 +150,19 @@ impl Lines {
     }
 }
 
-/// The rest of the line from `at`, without its line end and trailing blanks.
-fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-    rest[..end].trim_end_matches([' ', '\t'])
-}
-
+/// Reads what begins at the start of `rest`, which reaches to the end of the line.
 fn read<'a>(
     text: &'a str,
-    at: usize,
+    rest: Range<usize>,
     lines: &Lines,
     options: &Options,
     problems: &mut Vec<Problem>,
 ) -> Option<Mark<'a>> {
+    let at = rest.start;
     if at > 0 && text.as_bytes()[at - 1] == b'\\' {
         return None;
     }
-    let line = rest_of_line(text, at);
+    let line = text[rest].trim_end_matches([' ', '\t']);
     let block = lines.block_start(at);
     if line.starts_with(":::") {
         return triple_colon(at, line, block.is_some(), problems);
