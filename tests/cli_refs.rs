@@ -46,7 +46,7 @@ fn by_uid_for_machines() {
 fn by_path() {
     let site = site();
     site.run(&["refs", "content/b.md"]).exits(0).prints("  3 links to it\n");
-    site.run(&["refs", "content/i.png"]).exits(0).prints("    content/a.md:7:37  i.png\n");
+    site.run(&["refs", "content/i.png"]).exits(0).prints("    content/a.md:7:36  i.png\n");
     site.run(&["refs", "content/includes/f.md"]).exits(0).prints("    content/b.md:9:14  includes/f.md\n");
     site.run(&["refs", "content/a.md"]).exits(0).prints("  nothing links to it\n");
 }

@@ -64,9 +64,13 @@ impl Templates {
                     .at(&SitePath::new(&format!("(built in)/{name}")), span)
                     .help("a site's own template of another name may pass it a value it does not expect"),
             },
-            None => match page {
-                Some(page) => diagnostic.in_file(page),
-                None => diagnostic,
+            // A template that includes or extends itself has no place, only a name.
+            None => match self.own.iter().find(|(own, _)| message.contains(&format!("'{own}'"))) {
+                Some((_, path)) => diagnostic.in_file(path),
+                None => match page {
+                    Some(page) => diagnostic.in_file(page),
+                    None => diagnostic,
+                },
             },
         }
     }

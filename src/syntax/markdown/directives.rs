@@ -76,11 +76,16 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
     let mut done = 0;
+    // Looked for once a line, however many candidates it has.
+    let mut line_end = 0;
     for at in candidates {
         if at < done || finder.lines.is_verbatim(at) {
             continue;
         }
-        let Some(mark) = finder.read(at) else { continue };
+        if at >= line_end {
+            line_end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |length| at + length);
+        }
+        let Some(mark) = finder.read(at, line_end) else { continue };
         overwrite(&mut copied, &mark);
         done = mark.range.end;
         marks.insert(mark.range.start, mark);
@@ -199,13 +204,6 @@ impl Lines {
     }
 }
 
-/// The rest of the line from `at`, without its line end and trailing blanks.
-fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-    rest[..end].trim_end_matches([' ', '\t'])
-}
-
 /// Reads directives one after another, as they stand.
 struct Finder<'a, 'o> {
     text: &'a str,
@@ -220,7 +218,8 @@ struct Finder<'a, 'o> {
 }
 
 impl<'a> Finder<'a, '_> {
-    fn read(&mut self, at: usize) -> Option<Mark<'a>> {
+    /// Reads what begins at `at`, whose line ends at `line_end`.
+    fn read(&mut self, at: usize, line_end: usize) -> Option<Mark<'a>> {
         let text = self.text;
         if at > 0 && text.as_bytes()[at - 1] == b'\\' {
             return None;
@@ -229,7 +228,7 @@ impl<'a> Finder<'a, '_> {
         if let Some(formula) = self.formulas.remove(&at) {
             return self.formula(at, formula, block.is_some());
         }
-        let line = rest_of_line(text, at);
+        let line = text[at..line_end].trim_end_matches([' ', '\t']);
         if line.starts_with(":::") {
             return self.triple_colon(at, line, block);
         }
