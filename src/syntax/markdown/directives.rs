@@ -244,7 +244,7 @@ impl<'a> Finder<'a, '_> {
             }
         }
         let (mut include, length) = include(line, at)?;
-        include.inline = block.is_none() || length != line.len();
+        include.inline |= block.is_none() || length != line.len();
         let inline = include.inline;
         Some(Mark { range: at..at + length, directive: Directive::Include(include), inline })
     }
@@ -375,6 +375,7 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
         return None;
     }
     let mut rest = &line[9..];
+    let inline = rest.starts_with('-');
     rest = rest.strip_prefix(['+', '-']).unwrap_or(rest).trim_start_matches([' ', '\t']);
     let title_length = balanced(rest, '[', ']')?;
     let title = &rest[1..title_length - 1];
@@ -397,7 +398,7 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     let target_at = at + (line.len() - rest.len()) + 1;
     let path_range = target_at + start..target_at + start + path.len();
     let unescaped = if path.contains('\\') { Cow::Owned(unescape(path)) } else { Cow::Borrowed(path) };
-    let include = Include { title, path: unescaped, path_range, inline: false };
+    let include = Include { title, path: unescaped, path_range, inline };
     Some((include, line.len() - tail.len() + 1))
 }
 
