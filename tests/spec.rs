@@ -42,8 +42,7 @@ fn cases() {
             count += 1;
             let (html, diagnostics) = run(&case, &shared);
             let place = format!("{}: {}", file.file_name().unwrap_or_default().to_string_lossy(), case.name);
-            for (what, wanted, found) in
-                [("html", &case.html, &html), ("diagnostics", &case.diagnostics, &diagnostics)]
+            for (what, wanted, found) in [("html", &case.html, &html), ("diagnostics", &case.diagnostics, &diagnostics)]
             {
                 let missing = wanted.is_none() && what == "diagnostics" && case.html.is_some() && !found.is_empty();
                 if missing || wanted.as_ref().is_some_and(|wanted| wanted.trim_end() != found.trim_end()) {
@@ -118,18 +117,22 @@ fn run(case: &Case, shared: &[(String, String)]) -> (String, String) {
     (rendered.html, lines)
 }
 
-/// The files that stand beside all cases: the fences before the first heading of level two.
+/// The files that stand beside all cases: the fences before the first of them.
 fn shared_files(text: &str) -> Vec<(String, String)> {
-    let end = text.find("\n## ").map_or(text.len(), |at| at + 1);
+    let end = starts(text).first().copied().unwrap_or(text.len());
     files(&fences(&text[..end], 0))
+}
+
+/// Where the cases start: headings of level two that do not stand in a fence.
+fn starts(text: &str) -> Vec<usize> {
+    let all = fences(text, 0);
+    let starts = text.match_indices("\n## ").map(|(at, _)| at + 1);
+    starts.filter(|at| !all.iter().any(|fence| fence.range.contains(at))).collect()
 }
 
 fn read(text: &str) -> Vec<(Case, Vec<Fence>)> {
     let mut cases = Vec::new();
-    let mut starts: Vec<usize> = text.match_indices("\n## ").map(|(at, _)| at + 1).collect();
-    // A heading in the page of a case is no case.
-    let all = fences(text, 0);
-    starts.retain(|at| !all.iter().any(|fence| fence.range.contains(at)));
+    let starts = starts(text);
     for (n, start) in starts.iter().enumerate() {
         let end = starts.get(n + 1).copied().unwrap_or(text.len());
         let name = text[*start..].lines().next().unwrap_or_default().trim_start_matches("## ").to_owned();

@@ -112,7 +112,9 @@ mod tests {
         let media = Media { width: "10".into(), height: "5".into(), controls: false, class: "c".into() };
         assert_eq!(
             player("a/b.MP4?x#y", &media).as_deref(),
-            Some("<video class=\"c\" width=\"10\" height=\"5\"><source type=\"video/mp4\" src=\"a/b.MP4?x#y\"></source></video>")
+            Some(
+                "<video class=\"c\" width=\"10\" height=\"5\"><source type=\"video/mp4\" src=\"a/b.MP4?x#y\"></source></video>"
+            )
         );
         assert_eq!(player("a.mp4/b.png", &media), None);
         assert_eq!(player("b", &media), None);

@@ -68,10 +68,11 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     }
     let straightened = triple_colon::straighten_columns(text);
     // A run of colons is one candidate, at its first colon.
-    candidates.extend(colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':'));
+    let colons: Vec<usize> = colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':').collect();
+    let lines = Lines::of(text, &straightened, options, &colons);
+    candidates.extend(colons);
     candidates.extend(formulas.keys());
     candidates.sort_unstable();
-    let lines = Lines::of(text, &straightened, options);
     let mut finder = Finder { text, lines, options, problems, formulas, open: Vec::new(), refused: BTreeSet::new() };
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
@@ -154,11 +155,15 @@ struct Lines {
 }
 
 impl Lines {
-    fn of(source: &str, parsed: &str, options: &Options) -> Lines {
+    /// Parses the text for the first time. Lines that begin or end a block of three colons are then already what they
+    /// will be, since they end a list or a quote that text would continue (CommonMark, lazy continuation lines).
+    fn of(source: &str, parsed: &str, options: &Options, colons: &[usize]) -> Lines {
+        let blocks: BTreeSet<usize> = colons.iter().copied().filter(|at| is_block_line(source, *at)).collect();
+        let copy = with_blocks(source, parsed, &blocks);
         let mut lines = Lines { starts: HashMap::new(), verbatim: Vec::new() };
         let mut containers: Vec<(bool, usize)> = Vec::new();
         let mut at_line_start = false;
-        for Spanned { event, range } in super::cmark(source, parsed, options, &mut Vec::new()) {
+        for Spanned { event, range } in super::cmark(source, &copy, options, &mut Vec::new()) {
             let starts_line = at_line_start;
             at_line_start = false;
             match &event {
@@ -175,6 +180,10 @@ impl Lines {
                 Event::Start(Tag::Paragraph) | Event::SoftBreak | Event::HardBreak | Event::TaskMarker(_) => {
                     at_line_start = true;
                     continue;
+                }
+                Event::Html(_) if blocks.range(range.clone()).next().is_some() => {
+                    let container = containers.last().copied().unwrap_or((false, usize::MAX));
+                    lines.starts.extend(blocks.range(range.clone()).map(|at| (*at, container)));
                 }
                 Event::Start(Tag::CodeBlock(_)) | Event::Code(_) | Event::Html(_) | Event::Math { .. } => {
                     lines.verbatim.push(range.clone());
@@ -197,6 +206,29 @@ impl Lines {
     fn block_start(&self, at: usize) -> Option<(bool, usize)> {
         self.starts.get(&at).copied()
     }
+}
+
+/// Whether three colons stand at the start of a line that is a block of its own.
+fn is_block_line(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
+    text[start..at].chars().all(is_marker)
+        && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
+}
+
+fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> Cow<'t, str> {
+    if blocks.is_empty() {
+        return Cow::Borrowed(parsed);
+    }
+    let mut copy = parsed.as_bytes().to_vec();
+    for &at in blocks {
+        let line = &mut copy[at..at + rest_of_line(source, at).len()];
+        line.fill(b' ');
+        line[..3].copy_from_slice(b"<!x");
+        let last = line.len() - 1;
+        line[last] = b'>';
+    }
+    String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
 }
 
 /// The rest of the line from `at`, without its line end and trailing blanks.

@@ -47,7 +47,9 @@ const ANGLES: usize = 6;
 
 /// Whether any of this is asked for.
 pub(super) fn wanted(options: &Options) -> bool {
-    options.inserted || options.marked || (options.markdig && (options.smart_punctuation || options.super_and_subscript))
+    options.inserted
+        || options.marked
+        || (options.markdig && (options.smart_punctuation || options.super_and_subscript))
 }
 
 /// Replaces the marks in all text that is not code.

@@ -171,13 +171,7 @@ fn is_interesting(text: &str, options: &Options) -> bool {
 }
 
 /// Cuts `range` of the source into text and what was found in it.
-fn search<'a>(
-    source: &'a str,
-    range: Range<usize>,
-    out: &mut Vec<Spanned<'a>>,
-    options: &Options,
-    tasks: bool,
-) {
+fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, options: &Options, tasks: bool) {
     let mut from = range.start;
     let mut at = range.start;
     let text_until = |from: usize, to: usize, out: &mut Vec<Spanned<'a>>| {

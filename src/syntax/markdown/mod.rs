@@ -438,23 +438,35 @@ fn adopt<'a>(source: &'a str, parsed: &str, cow: CowStr<'_>) -> (Cow<'a, str>, O
         if let Some(end) = start.checked_add(slice.len())
             && let Some(own) = source.get(start..end)
         {
-            let own = if source.as_ptr() == parsed.as_ptr() { own } else { without_moved(own, slice) };
-            return (Cow::Borrowed(own), Some(start..end));
+            let own = if source.as_ptr() == parsed.as_ptr() { own.into() } else { without_moved(own, slice) };
+            return (own, Some(start..end));
         }
     }
     (Cow::Owned(cow.into_string()), None)
 }
 
-/// What a slice of the source says where blanks were moved in the parsed copy: the line that they were moved to.
-fn without_moved<'a>(own: &'a str, parsed: &str) -> &'a str {
-    if own == parsed || !parsed.ends_with(['\t', '\n']) || own.matches('\n').count() > 1 {
-        return own;
+/// What a slice of the source says where blanks were moved in the parsed copy: of each line only what stands before
+/// its end, since the blanks behind that were parsed at the end of the line before.
+fn without_moved<'a>(own: &'a str, parsed: &str) -> Cow<'a, str> {
+    if own == parsed {
+        return Cow::Borrowed(own);
     }
-    match own.find('\n') {
-        Some(at) if parsed.ends_with('\n') => &own[..=at],
-        Some(at) => own[..at].trim_end(),
-        None => own,
+    let mut out = String::with_capacity(own.len());
+    let mut at = 0;
+    for line in parsed.split_inclusive('\n') {
+        let written = own.get(at..at + line.len()).unwrap_or_default();
+        let length = line.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        let (content, blanks) = written.split_at_checked(length).unwrap_or((written, ""));
+        out.push_str(content);
+        // Blanks that were there before the line end are the writer's.
+        let kept = blanks.find('\n').map_or("", |end| blanks[..end].trim_end_matches('\r'));
+        if line.ends_with('\n') {
+            out.push_str(kept);
+            out.push('\n');
+        }
+        at += line.len();
     }
+    if own.starts_with(&out) { Cow::Borrowed(&own[..out.len()]) } else { Cow::Owned(out) }
 }
 
 fn link<'a>(
