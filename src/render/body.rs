@@ -298,7 +298,12 @@ impl<'a> Body<'a> {
             TagEnd::Strikethrough => out.push_str("</del>"),
             TagEnd::Superscript => out.push_str("</sup>"),
             TagEnd::Subscript => out.push_str("</sub>"),
-            TagEnd::HtmlBlock | TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {}
+            TagEnd::HtmlBlock => {
+                if !place.inline && !out.ends_with('\n') {
+                    out.push('\n');
+                }
+            }
+            TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {}
             TagEnd::Link | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
         }
     }
@@ -373,6 +378,10 @@ impl<'a> Body<'a> {
                 _ => {}
             }
             end += 1;
+        }
+        // The last line has an end even where the file has none.
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
         }
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.as_ref(),

@@ -175,7 +175,7 @@ pub(super) fn image_block(body: &mut Body<'_>, file: &SitePath, image: &ImageBlo
     }
     let source = body.href(file, image.source);
     let source = attribute(&source);
-    let id = complex.then(|| body.descriptions.unique(place_id(at.0, at.1)));
+    let id = (complex && !image.description.trim().is_empty()).then(|| body.descriptions.unique(place_id(at.0, at.1)));
     let _ = match &id {
         _ if image.kind == "icon" => writeln!(body.out, "<img src=\"{source}\" role=\"presentation\" alt=\"\">"),
         Some(id) => {

@@ -68,10 +68,11 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     }
     let straightened = triple_colon::straighten_columns(text);
     // A run of colons is one candidate, at its first colon.
-    candidates.extend(colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':'));
+    let colons: Vec<usize> = colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':').collect();
+    let lines = Lines::of(text, &straightened, options, &colons);
+    candidates.extend(colons);
     candidates.extend(formulas.keys());
     candidates.sort_unstable();
-    let lines = Lines::of(text, &straightened, options);
     let mut finder = Finder { text, lines, options, problems, formulas, open: Vec::new(), refused: BTreeSet::new() };
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
@@ -159,11 +160,15 @@ struct Lines {
 }
 
 impl Lines {
-    fn of(source: &str, parsed: &str, options: &Options) -> Lines {
+    /// Parses the text for the first time. Lines that begin or end a block of three colons are then already what they
+    /// will be, since they end a list or a quote that text would continue (CommonMark, lazy continuation lines).
+    fn of(source: &str, parsed: &str, options: &Options, colons: &[usize]) -> Lines {
+        let blocks: BTreeSet<usize> = colons.iter().copied().filter(|at| is_block_line(source, *at)).collect();
+        let copy = with_blocks(source, parsed, &blocks);
         let mut lines = Lines { starts: HashMap::new(), verbatim: Vec::new() };
         let mut containers: Vec<(bool, usize)> = Vec::new();
         let mut at_line_start = false;
-        for Spanned { event, range } in super::cmark(source, parsed, options, &mut Vec::new()) {
+        for Spanned { event, range } in super::cmark(source, &copy, options, &mut Vec::new()) {
             let starts_line = at_line_start;
             at_line_start = false;
             match &event {
@@ -180,6 +185,10 @@ impl Lines {
                 Event::Start(Tag::Paragraph) | Event::SoftBreak | Event::HardBreak | Event::TaskMarker(_) => {
                     at_line_start = true;
                     continue;
+                }
+                Event::Html(_) if blocks.range(range.clone()).next().is_some() => {
+                    let container = containers.last().copied().unwrap_or((false, usize::MAX));
+                    lines.starts.extend(blocks.range(range.clone()).map(|at| (*at, container)));
                 }
                 Event::Start(Tag::CodeBlock(_)) | Event::Code(_) | Event::Html(_) | Event::Math { .. } => {
                     lines.verbatim.push(range.clone());
@@ -202,6 +211,36 @@ impl Lines {
     fn block_start(&self, at: usize) -> Option<(bool, usize)> {
         self.starts.get(&at).copied()
     }
+}
+
+/// Whether three colons stand at the start of a line that is a block of its own.
+fn is_block_line(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
+    text[start..at].chars().all(is_marker)
+        && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
+}
+
+fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> Cow<'t, str> {
+    if blocks.is_empty() {
+        return Cow::Borrowed(parsed);
+    }
+    let mut copy = parsed.as_bytes().to_vec();
+    for &at in blocks {
+        let line = &mut copy[at..at + rest_of_line(source, at).len()];
+        line.fill(b' ');
+        line[..3].copy_from_slice(b"<!x");
+        let last = line.len() - 1;
+        line[last] = b'>';
+    }
+    String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
+}
+
+/// The rest of the line from `at`, without its line end and trailing blanks.
+fn rest_of_line(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    rest[..end].trim_end_matches([' ', '\t'])
 }
 
 /// Reads directives one after another, as they stand.
@@ -243,7 +282,7 @@ impl<'a> Finder<'a, '_> {
             }
         }
         let (mut include, length) = include(line, at)?;
-        include.inline = block.is_none() || length != line.len();
+        include.inline |= block.is_none() || length != line.len();
         let inline = include.inline;
         Some(Mark { range: at..at + length, directive: Directive::Include(include), inline })
     }
@@ -374,6 +413,7 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
         return None;
     }
     let mut rest = &line[9..];
+    let inline = rest.starts_with('-');
     rest = rest.strip_prefix(['+', '-']).unwrap_or(rest).trim_start_matches([' ', '\t']);
     let title_length = balanced(rest, '[', ']')?;
     let title = &rest[1..title_length - 1];
@@ -396,13 +436,9 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     let target_at = at + (line.len() - rest.len()) + 1;
     let path_range = target_at + start..target_at + start + path.len();
     let unescaped = if path.contains('\\') { Cow::Owned(unescape(path)) } else { Cow::Borrowed(path) };
-    let include = Include { title, path: unescaped, path_range, inline: false };
+    let include = Include { title, path: unescaped, path_range, inline };
     Some((include, line.len() - tail.len() + 1))
 }
-
-/// How deep brackets may nest in a directive. Beyond, a line of nothing but opened directives would be read to its end
-/// once for each of them. CommonMark has the same limit for parentheses in addresses.
-const MAX_NESTING: usize = 32;
 
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
@@ -415,7 +451,6 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;

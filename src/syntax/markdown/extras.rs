@@ -1,5 +1,5 @@
-//! What Markdig finds between two marks in text and `pulldown-cmark` does not: `++inserted++`, `==marked==`, and
-//! quotes that become typographic only in pairs (SmartyPants).
+//! What Markdig finds between two marks in text and `pulldown-cmark` does not: `++inserted++`, `==marked==`, `H~2~O` and
+//! `2^10^` within words, and quotes that become typographic only in pairs (SmartyPants).
 
 use super::{Event, Options, Spanned};
 use pulldown_cmark::{Tag, TagEnd};
@@ -28,17 +28,28 @@ struct Edit {
 }
 
 /// The kinds of marks that pair: HTML or text at the start and at the end.
-const PAIRS: [(&str, &str); 5] =
-    [("<ins>", "</ins>"), ("<mark>", "</mark>"), ("\u{201c}", "\u{201d}"), ("\u{2018}", "\u{2019}"), ("«", "»")];
+const PAIRS: [(&str, &str); 7] = [
+    ("<ins>", "</ins>"),
+    ("<mark>", "</mark>"),
+    ("<sub>", "</sub>"),
+    ("<sup>", "</sup>"),
+    ("\u{201c}", "\u{201d}"),
+    ("\u{2018}", "\u{2019}"),
+    ("«", "»"),
+];
 const INSERTED: usize = 0;
 const MARKED: usize = 1;
-const DOUBLE: usize = 2;
-const SINGLE: usize = 3;
-const ANGLES: usize = 4;
+const BELOW: usize = 2;
+const ABOVE: usize = 3;
+const DOUBLE: usize = 4;
+const SINGLE: usize = 5;
+const ANGLES: usize = 6;
 
 /// Whether any of this is asked for.
 pub(super) fn wanted(options: &Options) -> bool {
-    options.inserted || options.marked || (options.smart_punctuation && options.markdig)
+    options.inserted
+        || options.marked
+        || (options.markdig && (options.smart_punctuation || options.super_and_subscript))
 }
 
 /// Replaces the marks in all text that is not code.
@@ -77,6 +88,7 @@ struct Finder<'a, 'o> {
 impl Finder<'_, '_> {
     fn text(&mut self, event: usize, text: &str, spanned: &Spanned<'_>) {
         let smart = self.options.smart_punctuation && self.options.markdig;
+        let scripts = self.options.super_and_subscript && self.options.markdig;
         let verbatim = self.source.get(spanned.range.clone()) == Some(text);
         let mut skip = 0;
         for (at, c) in text.char_indices() {
@@ -99,11 +111,13 @@ impl Finder<'_, '_> {
             let (kind, length) = match c {
                 '+' if self.options.inserted && run == 2 => (INSERTED, 2),
                 '=' if self.options.marked && run == 2 => (MARKED, 2),
+                '~' if scripts && run == 1 => (BELOW, 1),
+                '^' if scripts && run == 1 => (ABOVE, 1),
                 '"' if smart => (DOUBLE, 1),
                 '\'' if smart && run == 2 => (DOUBLE, 2),
                 '\'' if smart => (SINGLE, 1),
                 '<' | '>' if smart && run == 2 => (ANGLES, 2),
-                '+' | '=' | '<' | '>' => {
+                '+' | '=' | '<' | '>' | '~' | '^' => {
                     skip = at + run;
                     continue;
                 }
@@ -138,7 +152,7 @@ impl Finder<'_, '_> {
                 if let Some(at) = same {
                     let start = open[at];
                     for (one, with) in [(start, PAIRS[mark.kind].0), (mark, PAIRS[mark.kind].1)] {
-                        let html = mark.kind <= MARKED;
+                        let html = mark.kind <= ABOVE;
                         let with = Cow::Borrowed(with);
                         let with = if html { Event::Html(with) } else { Event::Text(with) };
                         self.edits.push(Edit { event: one.event, at: one.at, length: one.length, with });
@@ -163,7 +177,7 @@ fn sides(kind: usize, before: Option<char>, after: Option<char>) -> (bool, bool)
     let punctuation = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
     let left = !blank(after) && (!punctuation(after) || blank(before) || punctuation(before));
     let right = !blank(before) && (!punctuation(before) || blank(after) || punctuation(after));
-    if kind <= MARKED {
+    if kind <= ABOVE {
         return (left, right);
     }
     let (opens, closes) = (left && (!right || punctuation(before)), right && (!left || punctuation(after)));

@@ -145,8 +145,21 @@ fn flush<'a>(
         search(source, range, out, options, tasks);
         return;
     }
+    // Character references and escapes stand between the stretches that are as they are written.
+    let mut stretch: Option<Range<usize>> = None;
     for spanned in run.drain(..) {
-        if is_verbatim(&spanned) { search(source, spanned.range, out, options, tasks) } else { out.push(spanned) }
+        if is_verbatim(&spanned) {
+            let start = stretch.map_or(spanned.range.start, |stretch| stretch.start);
+            stretch = Some(start..spanned.range.end);
+            continue;
+        }
+        if let Some(stretch) = stretch.take() {
+            search(source, stretch, out, options, tasks);
+        }
+        out.push(spanned);
+    }
+    if let Some(stretch) = stretch {
+        search(source, stretch, out, options, tasks);
     }
 }
 

@@ -133,8 +133,9 @@ impl Options {
             (self.math && !self.markdig, CmarkOptions::ENABLE_MATH),
             (self.smart_punctuation && !self.markdig, CmarkOptions::ENABLE_SMART_PUNCTUATION),
             (self.strikethrough, CmarkOptions::ENABLE_STRIKETHROUGH),
-            (self.super_and_subscript, CmarkOptions::ENABLE_SUPERSCRIPT),
-            // A single `~` then never strikes through; where it is no subscript either, it is put back as text.
+            (self.super_and_subscript && !self.markdig, CmarkOptions::ENABLE_SUPERSCRIPT),
+            // A single `~` then never strikes through. By Markdig's rules it may stand within a word, so it is put back
+            // as text for `extras` to find.
             (self.super_and_subscript || self.markdig, CmarkOptions::ENABLE_SUBSCRIPT),
             (self.heading_attributes, CmarkOptions::ENABLE_HEADING_ATTRIBUTES),
         ];
@@ -351,10 +352,8 @@ fn cmark<'a>(
     let mut events = Vec::new();
     for (event, range) in parser.into_offset_iter() {
         let range = match &event {
-            pulldown_cmark::Event::Start(Tag::Subscript) if !options.super_and_subscript => {
-                range.start..range.start + 1
-            }
-            pulldown_cmark::Event::End(TagEnd::Subscript) if !options.super_and_subscript => range.end - 1..range.end,
+            pulldown_cmark::Event::Start(Tag::Subscript) if options.markdig => range.start..range.start + 1,
+            pulldown_cmark::Event::End(TagEnd::Subscript) if options.markdig => range.end - 1..range.end,
             _ => range,
         };
         let event = convert(source, parsed, event, &range, &definitions, options);
@@ -404,8 +403,8 @@ fn convert<'a>(
         E::Start(Tag::Image { link_type, dest_url, title, .. }) => {
             Event::Image(link(source, parsed, (link_type, dest_url, title), range, definitions))
         }
-        E::Start(Tag::Subscript) if !options.super_and_subscript => Event::Text(Cow::Borrowed("~")),
-        E::End(TagEnd::Subscript) if !options.super_and_subscript => Event::Text(Cow::Borrowed("~")),
+        E::Start(Tag::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
+        E::End(TagEnd::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
         E::Start(tag) => Event::Start(own_tag(tag, &text)),
         E::End(TagEnd::Link) => Event::LinkEnd,
         E::End(TagEnd::Image) => Event::ImageEnd,
@@ -418,10 +417,18 @@ fn convert<'a>(
         E::FootnoteReference(t) => Event::FootnoteReference(text(t)),
         E::SoftBreak if options.hard_breaks => Event::HardBreak,
         E::SoftBreak => Event::SoftBreak,
+        E::HardBreak if !options.hard_breaks && is_moved_break(source, range) => Event::SoftBreak,
         E::HardBreak => Event::HardBreak,
         E::Rule => Event::Rule,
         E::TaskListMarker(done) => Event::TaskMarker(done),
     }
+}
+
+/// Whether a hard break is one only because blanks were moved to the end of its line (`straighten_columns`).
+fn is_moved_break(source: &str, range: &Range<usize>) -> bool {
+    let written = source.get(range.clone()).unwrap_or_default();
+    let line_end = written.trim_start_matches([' ', '\t']);
+    line_end.starts_with(['\n', '\r']) && written.len() - line_end.len() < 2
 }
 
 /// Text of the parsed copy as text of the source: a slice of the copy becomes the same slice of the source.
@@ -431,10 +438,35 @@ fn adopt<'a>(source: &'a str, parsed: &str, cow: CowStr<'_>) -> (Cow<'a, str>, O
         if let Some(end) = start.checked_add(slice.len())
             && let Some(own) = source.get(start..end)
         {
-            return (Cow::Borrowed(own), Some(start..end));
+            let own = if source.as_ptr() == parsed.as_ptr() { own.into() } else { without_moved(own, slice) };
+            return (own, Some(start..end));
         }
     }
     (Cow::Owned(cow.into_string()), None)
+}
+
+/// What a slice of the source says where blanks were moved in the parsed copy: of each line only what stands before
+/// its end, since the blanks behind that were parsed at the end of the line before.
+fn without_moved<'a>(own: &'a str, parsed: &str) -> Cow<'a, str> {
+    if own == parsed {
+        return Cow::Borrowed(own);
+    }
+    let mut out = String::with_capacity(own.len());
+    let mut at = 0;
+    for line in parsed.split_inclusive('\n') {
+        let written = own.get(at..at + line.len()).unwrap_or_default();
+        let length = line.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        let (content, blanks) = written.split_at_checked(length).unwrap_or((written, ""));
+        out.push_str(content);
+        // Blanks that were there before the line end are the writer's.
+        let kept = blanks.find('\n').map_or("", |end| blanks[..end].trim_end_matches('\r'));
+        if line.ends_with('\n') {
+            out.push_str(kept);
+            out.push('\n');
+        }
+        at += line.len();
+    }
+    if own.starts_with(&out) { Cow::Borrowed(&own[..out.len()]) } else { Cow::Owned(out) }
 }
 
 fn link<'a>(

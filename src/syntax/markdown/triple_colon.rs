@@ -426,12 +426,12 @@ pub(super) fn straighten_columns(text: &str) -> Cow<'_, str> {
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Turns `\n` + `cut` blanks into `cut` tabs + `\n`. Tabs, since two blanks before a line end would break the line.
+/// Turns `\n` + `cut` blanks into `cut` blanks + `\n`. The hard break that this makes is told by the source.
 fn move_to_line_before(out: &mut [u8], at: usize, cut: usize) {
     let line_end = if at >= 2 && out[at - 2] == b'\r' { 2 } else { 1 };
     let start = at - line_end;
     let ending: Vec<u8> = out[start..at].to_vec();
-    out[start..start + cut].fill(b'\t');
+    out[start..start + cut].fill(b' ');
     out[start + cut..start + cut + line_end].copy_from_slice(&ending);
 }
 
@@ -445,7 +445,7 @@ mod tests {
         let straight = straighten_columns(text);
         assert_eq!(straight.len(), text.len());
         assert_eq!(straight.find("Text."), text.find("Text."));
-        assert!(straight.contains("\nText.\t\t\t\t\t\t\t\t\n  - x"), "{straight:?}");
+        assert!(straight.contains("\nText.        \n  - x"), "{straight:?}");
     }
 
     #[test]
