@@ -3,6 +3,7 @@
 mod common;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 use skilt::base::SitePath;
 use skilt::config::{self, Config, ConfigSource};
