@@ -3,6 +3,7 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod inputs;
 mod lock;
 mod outline;
 mod render;
@@ -18,6 +19,7 @@ use crate::source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use inputs::Inputs;
 pub use lock::Lock;
 
 /// What to do with a site.

@@ -5,9 +5,9 @@ use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::config::Root;
 use crate::emit::{self, WriteError, Writer, Written};
-use crate::index::{FileState, Page, RedirectTarget, SiteIndex};
+use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind::{self, Source};
-use crate::model::{Doc, Role, View};
+use crate::model::{Doc, FacetPage, NavNode, Role, View};
 use crate::render::highlight::Highlighter;
 use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
 use crate::source;
@@ -63,9 +63,14 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     let mut jobs: Vec<Job<'_>> = Vec::new();
     let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
     jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
-    for page in index.facet_pages() {
-        jobs.push(Job::View(kind::facet_view(&page, &index.config, index)));
+    let facet_pages = index.facet_pages();
+    for page in &facet_pages {
+        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
     }
+    if index.at_route("index.html").is_none() {
+        jobs.push(Job::View(home(index, &facet_pages)));
+    }
+    jobs.extend(permanent_addresses(index));
     for tree in index.trees() {
         let title = format!("Contents of {}", index.config.title);
         jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
@@ -86,6 +91,42 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
         if let FileState::Asset(route) = state {
             jobs.push(Job::Asset(file, route));
         }
+    }
+    jobs
+}
+
+/// The front page that the site makes for itself.
+fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
+    let config = &index.config;
+    let name = |tree: &Tree| {
+        let file = tree.file.as_ref().map_or(tree.page_route.as_str(), |file| file.as_str());
+        let root = config.root_of(file).and_then(|at| config.roots.get(at));
+        root.map_or(config.title.as_str(), |root| root.name.as_str())
+    };
+    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
+    for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
+        // Of several trees of one root the first, which lies highest, is its table of contents.
+        if !trees.iter().any(|(known, _)| *known == name(tree)) {
+            trees.push((name(tree), &tree.nodes));
+        }
+    }
+    kind::home_view(config, &trees, facet_pages)
+}
+
+/// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
+/// other uids are answered by the lookup alone.
+fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
+    let mut taken = BTreeSet::new();
+    let mut jobs = Vec::new();
+    for (uid, target) in index.declared_uids() {
+        let is_member = target.anchor.is_some();
+        let is_reference =
+            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
+        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
+            continue;
+        }
+        let route = format!("uid/{uid}/index.html");
+        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
     }
     jobs
 }
@@ -182,6 +223,9 @@ impl Maker<'_> {
         for (name, text) in emit::sitemap(self.index).into_iter().chain(emit::redirect_files(self.index)) {
             self.put(&name, text.as_bytes(), None)?;
         }
+        for (name, text) in emit::uid_lookup(self.index) {
+            self.put(&name, text.as_bytes(), None)?;
+        }
         self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
         for tree in self.index.trees() {
             self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
@@ -220,17 +264,21 @@ fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
 
 /// The files of a folder of the site: name relative to it, and path.
 fn files_below(site: &Site, folder: &str) -> Vec<(String, SitePath)> {
+    paths_below(site, folder)
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
+            Some((name, path))
+        })
+        .collect()
+}
+
+/// The files of a folder of the site; none if the folder is not there.
+pub(super) fn paths_below(site: &Site, folder: &str) -> Vec<SitePath> {
     if !site.folder.join(folder).is_dir() {
         return Vec::new();
     }
-    let walk = source::walk(&site.folder, &[folder], &|_| false);
-    walk.entries
-        .into_iter()
-        .filter_map(|entry| {
-            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
-            Some((name, entry.path))
-        })
-        .collect()
+    source::walk(&site.folder, &[folder], &|_| false).entries.into_iter().map(|entry| entry.path).collect()
 }
 
 fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {

@@ -13,14 +13,7 @@ pub(super) struct Scanned {
 }
 
 pub(super) fn scan(site: &Site) -> Scanned {
-    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
-    let output = site.output.canonicalize().ok();
-    let prune = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name == "node_modules"
-            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
-    };
-    let walk = source::walk(&site.folder, &roots, &prune);
+    let walk = walk(site);
     let notes = walk
         .skipped
         .into_iter()
@@ -35,6 +28,18 @@ pub(super) fn scan(site: &Site) -> Scanned {
         .map(|entry| FileEntry { placement: site.config.place(&entry.path), path: entry.path })
         .collect();
     Scanned { files, notes }
+}
+
+/// What lies below the roots, the output left out.
+pub(super) fn walk(site: &Site) -> source::Walk {
+    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
+    let output = site.output.canonicalize().ok();
+    let prune = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name == "node_modules"
+            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
+    };
+    source::walk(&site.folder, &roots, &prune)
 }
 
 /// Reads an external xref map: YAML or JSON, plain or packed with gzip.

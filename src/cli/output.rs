@@ -104,9 +104,12 @@ fn write(
 
 /// The way from the current folder to the site, so that paths in reports can be opened from there.
 fn prefix(site: &Path) -> String {
-    let text = site.to_string_lossy().replace('\\', "/");
-    let text = text.trim_start_matches("./").trim_end_matches('/');
-    if text == "." { String::new() } else { text.to_owned() }
+    let (Ok(here), Ok(there)) = (Path::new(".").canonicalize(), site.canonicalize()) else { return String::new() };
+    let (here, there): (Vec<_>, Vec<_>) = (here.components().collect(), there.components().collect());
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), here.len() - shared);
+    let down = there[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// One line about a run, for people.

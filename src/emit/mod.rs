@@ -4,6 +4,7 @@ mod manifest;
 mod nav_data;
 mod redirects;
 mod sitemap;
+mod uids;
 mod writer;
 mod xref_map;
 
@@ -11,5 +12,6 @@ pub use manifest::{Manifest, Record};
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;
 pub use sitemap::sitemap;
+pub use uids::{is_safe_name, uid_lookup};
 pub use writer::{WriteError, Writer, Written};
 pub use xref_map::xref_map;

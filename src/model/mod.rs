@@ -6,6 +6,7 @@ mod lookup;
 mod meta;
 mod nav;
 mod outline;
+mod symbol;
 mod view;
 
 pub use facet_page::FacetPage;
@@ -13,4 +14,5 @@ pub use lookup::{Lookup, PageCard, Resolved, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};
 pub use outline::{Anchor, Declaration, Heading, Ignore, Link, LinkKind, Outline, Role};
+pub use symbol::Symbol;
 pub use view::{Body, Doc, View, facet_route};

@@ -106,7 +106,7 @@ impl Frame<'_> {
             ("root", text(&self.root())),
             ("url", text(config.base_url.as_deref().unwrap_or(""))),
             ("assets", text(&format!("{}assets/", self.root()))),
-            ("search", Value::from(config.search)),
+            ("search", Value::from(config.search && has_search())),
             ("links", Value::from(links)),
             ("platforms_url", text(&self.url("platforms/index.html"))),
             ("topics_url", text(&self.url("topics/index.html"))),
@@ -216,4 +216,9 @@ fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
         map.insert(name.to_owned().into(), value);
     }
     Value::from(map)
+}
+
+/// Whether the theme has a search to open.
+fn has_search() -> bool {
+    super::BUILT_IN_STATIC.iter().any(|(name, _)| *name == "search.js")
 }

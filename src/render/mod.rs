@@ -9,6 +9,7 @@ mod code;
 mod fields;
 pub mod highlight;
 mod hrefs;
+mod media;
 mod raw_html;
 mod templates;
 

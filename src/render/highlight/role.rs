@@ -101,7 +101,8 @@ const RULES: &[(&str, Rule)] = &[
 ];
 
 struct Table {
-    rules: Vec<(Scope, Rule)>,
+    /// The rules by the first atom of their prefix, most atoms first: every token asks several times.
+    rules: Vec<(Scope, Vec<(Scope, Rule)>)>,
     /// Scopes that make the string inside them the name of a field: the keys of JSON.
     keys: Vec<Scope>,
 }
@@ -110,8 +111,17 @@ fn table() -> &'static Table {
     static CELL: OnceLock<Table> = OnceLock::new();
     CELL.get_or_init(|| {
         let scope = |text: &str| Scope::new(text).unwrap_or_default();
-        let mut rules: Vec<_> = RULES.iter().map(|(text, rule)| (scope(text), *rule)).collect();
-        rules.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
+        let mut rules: Vec<(Scope, Vec<(Scope, Rule)>)> = Vec::new();
+        for (text, rule) in RULES {
+            let first = scope(text.split('.').next().unwrap_or(text));
+            match rules.iter_mut().find(|(atom, _)| *atom == first) {
+                Some((_, group)) => group.push((scope(text), *rule)),
+                None => rules.push((first, vec![(scope(text), *rule)])),
+            }
+        }
+        for (_, group) in &mut rules {
+            group.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
+        }
         Table { rules, keys: vec![scope("meta.mapping.key"), scope("meta.structure.dictionary.key")] }
     })
 }
@@ -120,7 +130,8 @@ fn table() -> &'static Table {
 pub(super) fn role(scopes: &[Scope], token: &str) -> Role {
     let table = table();
     for (at, scope) in scopes.iter().enumerate().rev() {
-        let rule = table.rules.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
+        let group = table.rules.iter().find(|(atom, _)| atom.is_prefix_of(*scope)).map(|(_, group)| group);
+        let rule = group.and_then(|group| group.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)));
         match rule.map_or(Rule::Outward, |(_, rule)| *rule) {
             Rule::Is(role) => return role,
             Rule::Operator => {
