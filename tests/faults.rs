@@ -301,6 +301,7 @@ fn f13_patterns_that_slow_parsers_down() {
         ("open snippets", many("[!code-x[a](b ", 20_000)),
         ("alerts", many("> [!NOTE]\n", 20_000)),
         ("tabs that never end", many("# [x](#tab/x)\n\n", 2_000)),
+        ("colons in one line", many("::: ", 20_000)),
         ("blocks that never end", many(":::row:::\n", 5_000)),
         ("zones that never end", many(":::zone target=\"docs\"\n", 5_000)),
         ("uids", many("@a", 50_000)),

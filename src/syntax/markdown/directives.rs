@@ -215,7 +215,7 @@ impl Lines {
 
 /// Whether three colons stand at the start of a line that is a block of its own.
 fn is_block_line(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
     let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
     text[start..at].chars().all(is_marker)
         && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
@@ -440,6 +440,10 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     Some((include, line.len() - tail.len() + 1))
 }
 
+/// How deep brackets may nest in a directive. Beyond, a line of nothing but opened directives would be read to its end
+/// once for each of them. CommonMark has the same limit for parentheses in addresses.
+const MAX_NESTING: usize = 32;
+
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
@@ -451,6 +455,7 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;
