@@ -98,12 +98,13 @@ fn formulas(text: &str, options: &Options) -> BTreeMap<usize, Formula> {
     if !options.math || !options.markdig {
         return found;
     }
+    let closers = math::lines_of_dollars(text);
     let mut done = 0;
     for at in memchr::memchr_iter(b'$', text.as_bytes()) {
         if at < done {
             continue;
         }
-        if let Some(formula) = math::block(text, at).or_else(|| math::inline(text, at)) {
+        if let Some(formula) = math::block(text, at, &closers).or_else(|| math::inline(text, at)) {
             // What looks like a block may turn out to be text, so its inner dollars stay candidates.
             done = if formula.display { at + 2 } else { formula.range.end };
             found.insert(at, formula);
@@ -210,9 +211,9 @@ impl Lines {
 
 /// Whether three colons stand at the start of a line that is a block of its own.
 fn is_block_line(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
-    text[start..at].chars().all(is_marker)
+    let is_marker = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')');
+    let before = text.as_bytes()[..at].iter().rev().find(|b| !is_marker(b));
+    before.is_none_or(|b| matches!(b, b'\n' | b'\r'))
         && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
 }
 
@@ -231,10 +232,14 @@ fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> C
     String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
 }
 
-/// The rest of the line from `at`, without its line end and trailing blanks.
+/// The longest directive, in bytes. No real one comes near it, and without a bound a long line of beginnings would be
+/// read to its end from each of them.
+pub(super) const MAX_DIRECTIVE: usize = 4096;
+
+/// The rest of the line from `at`, without its line end and trailing blanks, as far as a directive can reach.
 fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let rest = &text[at..text.floor_char_boundary(at + MAX_DIRECTIVE)];
+    let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
     rest[..end].trim_end_matches([' ', '\t'])
 }
 
