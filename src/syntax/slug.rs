@@ -1,6 +1,6 @@
 //! Heading ids and address segments.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The id that DocFX and GitHub give a heading with this text: letters, digits, `-` and `_` in lower case, a space
@@ -82,6 +82,8 @@ fn is_letter_or_digit(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct IdSet {
     taken: HashSet<String>,
+    /// The number to try first for a base; all before it are taken.
+    next: HashMap<String, u64>,
 }
 
 impl IdSet {
@@ -90,13 +92,13 @@ impl IdSet {
         if self.taken.insert(base.clone()) {
             return base;
         }
-        let mut n = 1_u64;
+        let n = self.next.entry(base.clone()).or_insert(1);
         loop {
             let candidate = format!("{base}-{n}");
+            *n += 1;
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
-            n += 1;
         }
     }
 }

@@ -96,7 +96,7 @@ fn quoted_xref<'a>(source: &'a str, html: &str, range: &Range<usize>) -> Option<
 
 /// Reads `<xref:...>` at `at`, quoted or with blanks in it.
 fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
-    let rest = &source[at..];
+    let rest = &source[at..source.floor_char_boundary(at + super::directives::MAX_DIRECTIVE)];
     if !rest.get(..6)?.eq_ignore_ascii_case("<xref:") {
         return None;
     }
@@ -223,10 +223,11 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
     let schemes = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
     let scheme = schemes.iter().find(|scheme| rest.starts_with(**scheme))?;
     let mut length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"').unwrap_or(rest.len());
+    let mut unopened = rest[..length].matches(')').count().saturating_sub(rest[..length].matches('(').count());
     loop {
         let text = &rest[..length];
         let Some(last) = text.chars().next_back() else { break };
-        let closes = text.matches(')').count() > text.matches('(').count();
+        let closes = unopened > 0;
         let entity = last == ';'
             && text.rfind('&').is_some_and(|amp| text[amp + 1..length - 1].chars().all(char::is_alphanumeric));
         if entity {
@@ -234,6 +235,7 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
         } else if matches!(last, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';') || (last == ')' && closes)
         {
             length -= last.len_utf8();
+            unopened -= usize::from(last == ')');
         } else {
             break;
         }
