@@ -82,7 +82,7 @@ fn is_letter_or_digit(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct IdSet {
     taken: HashSet<String>,
-    /// The number to try next for a text that is taken: a thousand equal headings must not each try all numbers anew.
+    /// The number to try first for a base; all before it are taken.
     next: HashMap<String, u64>,
 }
 
@@ -92,10 +92,10 @@ impl IdSet {
         if self.taken.insert(base.clone()) {
             return base;
         }
-        let next = self.next.entry(base.clone()).or_insert(1);
+        let n = self.next.entry(base.clone()).or_insert(1);
         loop {
-            let candidate = format!("{base}-{next}");
-            *next += 1;
+            let candidate = format!("{base}-{n}");
+            *n += 1;
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }

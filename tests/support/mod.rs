@@ -12,13 +12,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// A page, drawn without its frame, and everything that was reported about the site.
-pub struct Rendered {
-    pub html: String,
-    pub diagnostics: Vec<Diagnostic>,
+pub(crate) struct Rendered {
+    pub(crate) html: String,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Writes the files into a folder of their own and draws one of them as `skilt render` does.
-pub fn render(files: &[(String, String)], page: &str, dress: Dress) -> Rendered {
+pub(crate) fn render(files: &[(String, String)], page: &str, dress: Dress) -> Rendered {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -92,7 +92,7 @@ const BLOCKS: &[&str] = &[
 
 /// HTML as one line for each tag and each stretch of text, without what a reader does not get: class names, debug
 /// attributes, insignificant blanks, the style of void elements. `link` mends addresses.
-pub fn normal_form(html: &str, link: &dyn Fn(&str) -> String) -> Vec<String> {
+pub(crate) fn normal_form(html: &str, link: &dyn Fn(&str) -> String) -> Vec<String> {
     let mut form = Form { lines: Vec::new(), text: String::new(), pre: 0, after_block: true };
     let mut rest = html;
     while let Some(at) = rest.find('<') {

@@ -77,16 +77,11 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
     let mut done = 0;
-    // Looked for once a line, however many candidates it has.
-    let mut line_end = 0;
     for at in candidates {
         if at < done || finder.lines.is_verbatim(at) {
             continue;
         }
-        if at >= line_end {
-            line_end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |length| at + length);
-        }
-        let Some(mark) = finder.read(at, line_end) else { continue };
+        let Some(mark) = finder.read(at) else { continue };
         overwrite(&mut copied, &mark);
         done = mark.range.end;
         marks.insert(mark.range.start, mark);
@@ -103,12 +98,13 @@ fn formulas(text: &str, options: &Options) -> BTreeMap<usize, Formula> {
     if !options.math || !options.markdig {
         return found;
     }
+    let closers = math::lines_of_dollars(text);
     let mut done = 0;
     for at in memchr::memchr_iter(b'$', text.as_bytes()) {
         if at < done {
             continue;
         }
-        if let Some(formula) = math::block(text, at).or_else(|| math::inline(text, at)) {
+        if let Some(formula) = math::block(text, at, &closers).or_else(|| math::inline(text, at)) {
             // What looks like a block may turn out to be text, so its inner dollars stay candidates.
             done = if formula.display { at + 2 } else { formula.range.end };
             found.insert(at, formula);
@@ -215,9 +211,9 @@ impl Lines {
 
 /// Whether three colons stand at the start of a line that is a block of its own.
 fn is_block_line(text: &str, at: usize) -> bool {
-    let start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
-    let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
-    text[start..at].chars().all(is_marker)
+    let is_marker = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')');
+    let before = text.as_bytes()[..at].iter().rev().find(|b| !is_marker(b));
+    before.is_none_or(|b| matches!(b, b'\n' | b'\r'))
         && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
 }
 
@@ -236,10 +232,14 @@ fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> C
     String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
 }
 
-/// The rest of the line from `at`, without its line end and trailing blanks.
+/// The longest directive, in bytes. No real one comes near it, and without a bound a long line of beginnings would be
+/// read to its end from each of them.
+pub(super) const MAX_DIRECTIVE: usize = 4096;
+
+/// The rest of the line from `at`, without its line end and trailing blanks, as far as a directive can reach.
 fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let rest = &text[at..text.floor_char_boundary(at + MAX_DIRECTIVE)];
+    let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
     rest[..end].trim_end_matches([' ', '\t'])
 }
 
@@ -257,8 +257,7 @@ struct Finder<'a, 'o> {
 }
 
 impl<'a> Finder<'a, '_> {
-    /// Reads what begins at `at`, whose line ends at `line_end`.
-    fn read(&mut self, at: usize, line_end: usize) -> Option<Mark<'a>> {
+    fn read(&mut self, at: usize) -> Option<Mark<'a>> {
         let text = self.text;
         if at > 0 && text.as_bytes()[at - 1] == b'\\' {
             return None;
@@ -267,7 +266,7 @@ impl<'a> Finder<'a, '_> {
         if let Some(formula) = self.formulas.remove(&at) {
             return self.formula(at, formula, block.is_some());
         }
-        let line = text[at..line_end].trim_end_matches([' ', '\t']);
+        let line = rest_of_line(text, at);
         if line.starts_with(":::") {
             return self.triple_colon(at, line, block);
         }
@@ -440,10 +439,6 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     Some((include, line.len() - tail.len() + 1))
 }
 
-/// How deep brackets may nest in a directive. Beyond, a line of nothing but opened directives would be read to its end
-/// once for each of them. CommonMark has the same limit for parentheses in addresses.
-const MAX_NESTING: usize = 32;
-
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
@@ -455,7 +450,6 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;

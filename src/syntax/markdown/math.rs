@@ -1,5 +1,6 @@
 //! Formulas by Markdig's rules (its mathematics extension), which allow blanks inside the dollars.
 
+use super::directives::MAX_DIRECTIVE;
 use std::ops::Range;
 
 /// A formula that was found.
@@ -20,8 +21,8 @@ pub(super) fn inline(text: &str, at: usize) -> Option<Formula> {
     if before == Some('$') || !before.is_none_or(is_border) {
         return None;
     }
-    let rest = &text[at..];
-    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let rest = &text[at..text.floor_char_boundary(at + MAX_DIRECTIVE)];
+    let line = &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
     let dollars = if line.starts_with("$$") { 2 } else { 1 };
     let inner = &line[dollars..];
     let opens_with_blank = inner.starts_with(char::is_whitespace);
@@ -49,24 +50,25 @@ pub(super) fn inline(text: &str, at: usize) -> Option<Formula> {
     Some(Formula { range: at..at + dollars + end, source: start..start + source.trim().len(), display: false })
 }
 
-/// The block that begins with the line `$$` at `at` and ends with another; both may be indented or quoted.
-pub(super) fn block(text: &str, at: usize) -> Option<Formula> {
+/// Where lines stand that are `$$` and nothing else, indented or quoted.
+pub(super) fn lines_of_dollars(text: &str) -> Vec<usize> {
+    let is_alone = |at: &usize| {
+        let before = text.as_bytes()[..*at].iter().rev().find(|b| !matches!(b, b' ' | b'\t' | b'>'));
+        let after = text.as_bytes()[at + 2..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r'));
+        before.is_none_or(|b| *b == b'\n') && after.is_none_or(|b| *b == b'\n')
+    };
+    memchr::memmem::find_iter(text.as_bytes(), b"$$").filter(is_alone).collect()
+}
+
+/// The block that begins with the `$$` at `at`, which ends its line, and ends with the next line of dollars.
+pub(super) fn block(text: &str, at: usize, lines: &[usize]) -> Option<Formula> {
     let rest = text[at..].strip_prefix("$$")?;
-    let first = rest.find('\n')?;
-    if !rest[..first].trim().is_empty() {
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+    if !rest[blanks..].starts_with('\n') {
         return None;
     }
-    let start = at + 2 + first + 1;
-    let mut line_start = start;
-    for line in text[start..].split_inclusive('\n') {
-        let bare = line.trim_start_matches([' ', '\t', '>']);
-        if bare.trim_end() == "$$" {
-            let close = line_start + (line.len() - bare.len());
-            return Some(Formula { range: at..close + 2, source: start..line_start, display: true });
-        }
-        line_start += line.len();
-    }
-    None
+    let close = *lines.get(lines.partition_point(|line| *line <= at))?;
+    Some(Formula { range: at..close + 2, source: at + 2..close, display: true })
 }
 
 fn is_border(c: char) -> bool {
@@ -94,8 +96,9 @@ mod tests {
     #[test]
     fn formulas_as_blocks() {
         let text = "> $$\n> x\n> $$\nb";
-        let found = block(text, 2).map(|formula| (&text[formula.range], &text[formula.source]));
-        assert_eq!(found, Some(("$$\n> x\n> $$", "> x\n")));
+        let block =
+            |text: &str, at| block(text, at, &lines_of_dollars(text)).map(|formula| text[formula.range].to_owned());
+        assert_eq!(block(text, 2).as_deref(), Some("$$\n> x\n> $$"));
         assert_eq!(block("$$ x\n$$", 0), None);
         assert_eq!(block("$$\nx", 0), None);
     }

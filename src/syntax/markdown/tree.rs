@@ -23,7 +23,8 @@ pub(super) fn build<'a>(
     let ends = matching_ends(&raw);
     let length = raw.len();
     let out = Vec::with_capacity(length);
-    let mut builder = Builder { source, options, raw, ends, marks, out, problems, tab_groups: Vec::new() };
+    let mut builder =
+        Builder { source, options, raw, ends, marks, out, problems, no_image_end: 0, tab_groups: Vec::new() };
     builder.blocks(0..length, 0);
     let mut events = inline::refine(source, builder.out, options);
     if extras::wanted(options) {
@@ -59,6 +60,8 @@ struct Builder<'a, 'b> {
     marks: &'b BTreeMap<usize, Mark<'a>>,
     out: Vec<Spanned<'a>>,
     problems: &'b mut Vec<Problem>,
+    /// The end of siblings among which no image ends, so that they are not searched again.
+    no_image_end: usize,
     /// The ids of the tabs chosen so far, one entry a group.
     tab_groups: Vec<Vec<String>>,
 }
@@ -189,6 +192,9 @@ impl<'a> Builder<'a, '_> {
     /// colon). `None` if the mark is something else or has no end among its siblings.
     fn described_image(&mut self, i: usize, run_end: usize, mark: &Mark<'a>) -> Option<usize> {
         let Directive::TripleColon(TripleColon::Image(image)) = &mark.directive else { return None };
+        if run_end == self.no_image_end {
+            return None;
+        }
         let mut at = self.ends[i] + 1;
         while at < run_end {
             if let Some(end) = self.block_mark(at)
@@ -201,6 +207,7 @@ impl<'a> Builder<'a, '_> {
             }
             at = self.ends[at] + 1;
         }
+        self.no_image_end = run_end;
         None
     }
 
