@@ -77,10 +77,8 @@ fn time_grows_with_length() {
 /// The nesting that a parser with a frame for each level would not survive.
 #[test]
 fn depth_is_no_danger() {
-    for text in [">".repeat(2_000), "- ".repeat(2_000), "[!NOTE] ".repeat(2_000), "*a ".repeat(2_000)] {
-        let now = Instant::now();
+    for text in [">".repeat(100_000), "- ".repeat(100_000), "[!NOTE] ".repeat(50_000), "*a ".repeat(50_000)] {
         let document = parse(&text, &options());
-        println!("{:?} {:?}", &text[..3], now.elapsed());
         assert!(!document.events.is_empty());
     }
 }
