@@ -439,6 +439,9 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     Some((include, line.len() - tail.len() + 1))
 }
 
+/// How deep brackets may nest in an include. Beyond that a line of nothing but brackets would be read once a bracket.
+const MAX_NESTING: usize = 32;
+
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
@@ -450,6 +453,7 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;

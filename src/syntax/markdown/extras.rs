@@ -96,7 +96,13 @@ impl Finder<'_, '_> {
                 continue;
             }
             let rest = &text[at..];
-            let run = rest.bytes().take_while(|b| char::from(*b) == c).count();
+            let same = || rest.bytes().take_while(|b| char::from(*b) == c);
+            // A run is counted once, at its start; of quotes it matters only whether there are exactly two.
+            let run = match c {
+                '.' | '-' | '+' | '=' | '~' | '^' | '<' | '>' => same().count(),
+                '\'' => same().take(3).count(),
+                _ => 1,
+            };
             let plain = match c {
                 '.' if smart && run == 3 => Some("…"),
                 '-' if smart && run == 3 => Some("—"),
@@ -117,7 +123,7 @@ impl Finder<'_, '_> {
                 '\'' if smart && run == 2 => (DOUBLE, 2),
                 '\'' if smart => (SINGLE, 1),
                 '<' | '>' if smart && run == 2 => (ANGLES, 2),
-                '+' | '=' | '<' | '>' | '~' | '^' => {
+                '.' | '-' | '+' | '=' | '<' | '>' | '~' | '^' => {
                     skip = at + run;
                     continue;
                 }

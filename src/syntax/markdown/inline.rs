@@ -94,16 +94,20 @@ fn quoted_xref<'a>(source: &'a str, html: &str, range: &Range<usize>) -> Option<
     angle_xref(source, range.start)
 }
 
+/// How far, in bytes, the end of a uid or of a host's name is looked for. Real ones are shorter; without a limit, a
+/// long line of nothing but beginnings would be read to its end once for each of them.
+const MAX_LOOK_AHEAD: usize = 1024;
+
 /// Reads `<xref:...>` at `at`, quoted or with blanks in it.
 fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
-    let rest = &source[at..source.floor_char_boundary(at + super::directives::MAX_DIRECTIVE)];
+    let rest = &source[at..];
     if !rest.get(..6)?.eq_ignore_ascii_case("<xref:") {
         return None;
     }
     let inner = &rest[6..];
-    let line = &inner[..inner.find(['\n', '\r']).unwrap_or(inner.len())];
-    let close = line.find('>')?;
-    let written = line[..close].trim();
+    let near = &inner.as_bytes()[..inner.len().min(MAX_LOOK_AHEAD)];
+    let close = memchr::memchr3(b'>', b'\n', b'\r', near).filter(|&close| near[close] == b'>')?;
+    let written = inner[..close].trim();
     let uid = written.trim_matches(['\'', '"']);
     if uid.is_empty() {
         return None;
@@ -184,7 +188,7 @@ fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, 
         let before = source[..at].chars().next_back();
         let found = match rest.as_bytes()[0] {
             b'@' => short_xref(source, at, range.end, before),
-            b'<' => angle_xref(source, at)
+            b'<' if before != Some('\\') => angle_xref(source, at)
                 .filter(|(_, length)| at + length <= range.end)
                 .map(|(xref, length)| (Event::Xref(xref), length)),
             b':' if options.emoji => emoji(rest, before),
@@ -222,20 +226,28 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
     }
     let schemes = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
     let scheme = schemes.iter().find(|scheme| rest.starts_with(**scheme))?;
+    let is_sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '@' | '%' | '+' | '=');
+    let is_trimmed = |c: char| matches!(c, '?' | '!' | ',' | ':' | '*' | '~' | '\'' | ';' | ')' | '&');
+    let host = rest[scheme.len()..]
+        .char_indices()
+        .find(|(at, c)| matches!(c, '/' | '?' | '#' | ':' | '<' | '"') || c.is_whitespace() || *at > MAX_LOOK_AHEAD);
+    let host = &rest[scheme.len()..][..host.map_or(rest.len() - scheme.len(), |(at, _)| at)];
+    if host.len() > MAX_LOOK_AHEAD || host.contains(|c| !is_sound(c) && !is_trimmed(c)) {
+        return None;
+    }
     let mut length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"').unwrap_or(rest.len());
-    let mut unopened = rest[..length].matches(')').count().saturating_sub(rest[..length].matches('(').count());
+    let count = |sign: u8| memchr::memchr_iter(sign, &rest.as_bytes()[..length]).count();
+    let (opened, mut closed) = (count(b'('), count(b')'));
     loop {
         let text = &rest[..length];
         let Some(last) = text.chars().next_back() else { break };
-        let closes = unopened > 0;
-        let entity = last == ';'
-            && text.rfind('&').is_some_and(|amp| text[amp + 1..length - 1].chars().all(char::is_alphanumeric));
-        if entity {
-            length = text.rfind('&').unwrap_or(length);
+        let closes = closed > opened;
+        if let Some(start) = last_entity(text) {
+            length = start;
         } else if matches!(last, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';') || (last == ')' && closes)
         {
             length -= last.len_utf8();
-            unopened -= usize::from(last == ')');
+            closed -= usize::from(last == ')');
         } else {
             break;
         }
@@ -249,8 +261,16 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
         // A placeholder such as http://<server>/ or a host without a dot, as on the reader's own machine, is prose.
         _ => domain.contains('.') && !domain.starts_with('.'),
     };
-    let sound = domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '@' | '%' | '+' | '='));
+    let sound = domain.chars().all(is_sound);
     (valid && sound).then_some(length)
+}
+
+/// Where the entity reference begins that ends the text. The longest name of one has 31 letters (HTML, section 13.5).
+fn last_entity(text: &str) -> Option<usize> {
+    let name = text.strip_suffix(';')?.as_bytes();
+    let near = name.len().saturating_sub(32);
+    let start = near + memchr::memrchr(b'&', &name[near..])?;
+    name[start + 1..].iter().all(u8::is_ascii_alphanumeric).then_some(start)
 }
 
 fn push_address<'a>(written: &'a str, at: usize, out: &mut Vec<Spanned<'a>>) {
