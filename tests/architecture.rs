@@ -224,13 +224,13 @@ fn imports(code: &str) -> BTreeSet<String> {
             // `use crate::{a::X, b}`: the names that stand at the top of the group.
             Some(group) => {
                 let mut depth = 0;
-                let inside = group
+
+                group
                     .split(|c| {
                         depth += i32::from(c == '{') - i32::from(c == '}');
                         depth == 0 && c == ','
                     })
-                    .collect();
-                inside
+                    .collect()
             }
             None => vec![rest],
         };

@@ -142,7 +142,7 @@ fn f9_a_file_that_cannot_be_read() {
     use std::os::unix::fs::PermissionsExt;
     let site = healthy().file("a.md", "# A\n");
     let path = site.folder().join("a.md");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("permissions");
     if std::fs::read(&path).is_ok() {
         println!("skipped: this user may read everything");
         return;

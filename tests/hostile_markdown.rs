@@ -25,10 +25,13 @@ fn time(text: &str, options: &Options) -> Duration {
     start.elapsed()
 }
 
+/// A name, and the text of a length.
+type Case = (&'static str, Box<dyn Fn(usize) -> String>);
+
 #[test]
 fn time_grows_with_length() {
     let lines = |line: &'static str| move |n: usize| line.repeat(n);
-    let cases: Vec<(&str, Box<dyn Fn(usize) -> String>)> = vec![
+    let cases: Vec<Case> = vec![
         ("quotes", Box::new(|n| format!("{}[!NOTE]", ">".repeat(n)))),
         ("quotes on lines", Box::new(lines("> [!NOTE]\n"))),
         ("open directives", Box::new(lines("[!include["))),

@@ -104,7 +104,8 @@ mod tests {
         fs::write(at.join("content/a/x.md"), "# X\n").expect("written");
         fs::write(at.join("content/4913"), "").expect("written");
         let options = Options { site: at.to_owned(), ..Options::default() };
-        let look = || Inputs::of(&open(&options).ok().expect("a site"), &|name| name == "4913");
+        let look =
+            || Inputs::of(&open(&options).unwrap_or_else(|failure| panic!("{failure:?}")), &|name| name == "4913");
         let first = look();
         assert_eq!(first, look());
         fs::remove_file(at.join("content/4913")).expect("removed");

@@ -36,7 +36,7 @@ pub(super) fn render(site: &Site, index: &SiteIndex, progress: &dyn Progress) ->
     let writer = Writer::open(&site.output).map_err(unwritable)?;
     let templates = match Templates::new(own_templates(site)) {
         Ok(templates) => templates,
-        Err(problem) => return Err(Failure::Config(vec![problem])),
+        Err(problem) => return Err(Failure::Config(vec![*problem])),
     };
     let highlighter = Highlighter::new();
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
@@ -201,7 +201,7 @@ impl Maker<'_> {
                 self.put(&view.route, page.html.as_bytes(), file)
             }
             Err(problem) => {
-                self.note([problem]);
+                self.note([*problem]);
                 Ok(())
             }
         }

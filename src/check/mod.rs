@@ -50,12 +50,15 @@ pub fn count_links(index: &SiteIndex) -> usize {
     index.outlines().map(|outline| outline.links.len()).sum()
 }
 
+/// A link out of the site: its file, its place and what is written.
+type Elsewhere = (SitePath, crate::base::Span, String);
+
 /// What was found so far.
 struct Findings<'a> {
     index: &'a SiteIndex,
     diagnostics: Vec<Diagnostic>,
     /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
-    elsewhere: BTreeMap<(String, bool), Vec<(SitePath, crate::base::Span, String)>>,
+    elsewhere: BTreeMap<(String, bool), Vec<Elsewhere>>,
     suggest: suggest::Suggest<'a>,
 }
 

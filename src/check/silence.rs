@@ -38,7 +38,9 @@ fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Takes out what is ignored; an ignore that took nothing out is a finding of its own.
 fn ignore(index: &SiteIndex, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    let mut by_file: BTreeMap<&SitePath, Vec<(&'static str, Option<u32>, Span)>> = BTreeMap::new();
+    /// The code, the line it speaks for, and where it stands.
+    type Entry = (&'static str, Option<u32>, Span);
+    let mut by_file: BTreeMap<&SitePath, Vec<Entry>> = BTreeMap::new();
     for outline in index.outlines().filter(|outline| !outline.ignores.is_empty()) {
         let entries = outline.ignores.iter().map(|ignore| (ignore.code.name, ignore.line, ignore.span));
         by_file.insert(&outline.file, entries.collect());

@@ -144,7 +144,7 @@ impl Navigation {
         let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
         let above = |tree: &Tree| {
             let own = tree.page_route.rsplit_once('/').map_or("", |(folder, _)| folder);
-            (own.is_empty() || folder == own || folder.starts_with(&format!("{own}/"))).then(|| own.len())
+            (own.is_empty() || folder == own || folder.starts_with(&format!("{own}/"))).then_some(own.len())
         };
         let candidates = self.trees.iter().enumerate().filter(|(_, tree)| !tree.included);
         candidates

@@ -406,7 +406,7 @@ impl<'a> Body<'a> {
                 self.out.push_str(">\n");
             }
             Container::Row => self.out.push_str("<section class=\"row\">\n"),
-            Container::Column(span) if span.is_empty() => self.out.push_str("<div class=\"column\">\n"),
+            Container::Column("") => self.out.push_str("<div class=\"column\">\n"),
             Container::Column(span) => {
                 let _ = writeln!(self.out, "<div class=\"column span{span}\">");
             }

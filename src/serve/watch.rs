@@ -185,7 +185,8 @@ mod tests {
         }
         fs::write(at.join("docs/x.md"), "# X\n").expect("written");
         fs::write(at.join("skilt.yml"), "title: T\nroots:\n  - .\n").expect("written");
-        let site = open(&Options { site: at.clone(), ..Options::default() }).ok().expect("a site");
+        let site =
+            open(&Options { site: at.clone(), ..Options::default() }).unwrap_or_else(|failure| panic!("{failure:?}"));
         let plan = plan(&site, &at.join("_site"));
         let paths: Vec<(&Path, bool)> = plan.iter().map(|watched| (watched.path.as_path(), watched.deep)).collect();
         assert_eq!(paths, [(at.as_path(), false), (&at.join("docs"), true)]);

@@ -191,7 +191,7 @@ impl Form {
                 let Some((_, value)) = attributes.iter().find(|(found, _)| found == key) else { continue };
                 let value = html_escape::decode_html_entities(value).into_owned();
                 let value = if matches!(key, "href" | "src") { link(&value) } else { value };
-                let shows = !(value.is_empty() && key == "alt") && !(key == "title" && name == "iframe");
+                let shows = !(value.is_empty() && key == "alt" || key == "title" && name == "iframe");
                 if shows {
                     line.push_str(&format!(" {key}={value}"));
                 }

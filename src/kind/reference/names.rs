@@ -53,7 +53,7 @@ impl Names<'_> {
         if let Some(target) = self.lookup.uid(uid) {
             return vec![Piece::linked(target.name.clone(), &target)];
         }
-        let Some(reference) = self.references.get(uid) else { return self.from_uid(uid) };
+        let Some(reference) = self.references.get(uid) else { return self.pieces_of_uid(uid) };
         let spec = reference.list(&format!("spec.{}", self.language));
         let is_spec = |key: &str| key.starts_with("spec.");
         let spec = if spec.is_empty() {
@@ -103,7 +103,7 @@ impl Names<'_> {
     }
 
     /// The parts of a uid, each looked up: the last resort for names that nothing tells of.
-    fn from_uid(&self, uid: &str) -> Vec<Piece> {
+    fn pieces_of_uid(&self, uid: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = uid;
         while !rest.is_empty() {

@@ -135,7 +135,7 @@ fn flush<'a>(
     let range = first.range.start..last.range.end;
     let slice = source.get(range.clone()).unwrap_or("");
     let tasks = in_item && options.task_lists && options.markdig;
-    if !is_interesting(slice, options) && !(tasks && slice.contains('[')) {
+    if !(is_interesting(slice, options) || tasks && slice.contains('[')) {
         out.append(run);
         return;
     }

@@ -263,17 +263,11 @@ impl<'a> Builder<'a, '_> {
             TripleColon::MonikerEnd => "moniker",
             _ => "image",
         };
-        match pending.iter().rposition(|waiting| waiting.name == end) {
-            Some(at) => {
-                // What was opened inside and never closed ends here as well.
-                while pending.len() > at {
-                    let Some(inner) = pending.pop() else { break };
-                    self.push(Event::Close(inner.container), range.clone());
-                }
-            }
-            // The end was found to have its start; they then stand in different items of one list, and the start has
-            // been reported.
-            None => {}
+        // An end without a start here has its start in another item of the list, which has been reported.
+        let at = pending.iter().rposition(|waiting| waiting.name == end).unwrap_or(pending.len());
+        // What was opened inside and never closed ends here as well.
+        for inner in pending.drain(at..).rev() {
+            self.out.push(Spanned { event: Event::Close(inner.container), range: range.clone() });
         }
     }
 

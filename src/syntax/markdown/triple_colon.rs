@@ -1,5 +1,6 @@
 //! The `:::` directives: rows, columns, zones, monikers, images, code, video, forms and no-loc text.
 
+use super::Attributes;
 use std::borrow::Cow;
 
 /// One directive, read from its line.
@@ -370,7 +371,7 @@ fn value<'a>(attributes: &[(&'a str, &'a str)], name: &str) -> &'a str {
 
 /// Attributes in the form `name="value"`, with blanks around them and around `=`. Gives them with the number of bytes
 /// read; fails on anything else.
-pub(super) fn attributes(text: &str) -> Result<(Vec<(&str, &str)>, usize), &'static str> {
+pub(super) fn attributes(text: &str) -> Result<(Attributes<'_>, usize), &'static str> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
