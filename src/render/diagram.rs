@@ -73,6 +73,12 @@ fn for_page(svg: &str, number: usize) -> String {
     let prefix = format!("diagram-{number}-");
     let mut has_label = svg.contains("aria-labelledby=");
     markup::attributes(svg, &mut |tag, name, value| match name {
+        // A titled drawing is fluid whatever the theme says; CSS keeps it within the page.
+        "width" if tag == "svg" && value == "100%" => Change::Drop,
+        "style" if tag == "svg" => match value.strip_prefix("max-width: ").and_then(|rest| rest.strip_suffix("px;")) {
+            Some(width) => Change::Set("width", width.to_owned()),
+            None => Change::Drop,
+        },
         "style" => Change::Drop,
         _ if name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")) => Change::Drop,
         "id" => Change::Set("id", format!("{prefix}{value}")),
@@ -141,6 +147,14 @@ mod tests {
     fn a_plan_does_not_show_the_day_of_the_build() {
         let drawn = svg("gantt\n dateFormat YYYY-MM-DD\n section A\n One :a1, 2020-01-01, 9000d\n").unwrap_or_default();
         assert!(drawn.contains("One") && !drawn.contains("stroke-dasharray") && !drawn.contains("red"), "{drawn}");
+    }
+
+    #[test]
+    fn a_titled_diagram_keeps_its_size() {
+        let drawn = svg("---\ntitle: Hi\n---\nflowchart LR\n A-->B\n").map(|svg| for_page(&svg, 1)).unwrap_or_default();
+        let head = drawn.split('>').next().unwrap_or("");
+        assert_eq!(head.matches(" width=\"").count(), 1, "{head}");
+        assert!(!head.contains("100%") && !head.contains("style="), "{head}");
     }
 
     #[test]
