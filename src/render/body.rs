@@ -143,7 +143,7 @@ impl<'a> Body<'a> {
             Event::Code(text) => {
                 let _ = write!(self.out, "<code>{}</code>", encode_text(text.as_ref()));
             }
-            Event::Math { display, source } => self.math(*display, source),
+            Event::Math { display, source } => super::math::draw(self, *display, source),
             Event::Html(html) => {
                 let mut raw = std::mem::take(&mut place.raw);
                 raw.draw(self, place.file, html);
@@ -360,14 +360,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn math(&mut self, display: bool, source: &str) {
-        let _ = if display {
-            writeln!(self.out, "<div class=\"math\">\n\\[\n{}\n\\]</div>", encode_text(source.trim()))
-        } else {
-            write!(self.out, "<span class=\"math\">\\({}\\)</span>", encode_text(source))
-        };
-    }
-
     fn code_block(&mut self, events: &[Spanned<'_>], at: usize, kind: &CodeBlockKind<'_>) -> usize {
         let mut text = String::new();
         let mut end = at + 1;
@@ -482,6 +474,12 @@ impl<'a> Body<'a> {
                 .in_file(file)
                 .help("split the block, or break its longest lines"),
         );
+    }
+
+    /// Notes that a formula or a diagram is shown as its source.
+    pub(super) fn not_drawn(&mut self, message: String, help: &str) {
+        let Some(file) = self.chain.last() else { return };
+        self.drawn.problems.push(Diagnostic::new(&codes::DIRECTIVE_INVALID, message).in_file(file).help(help));
     }
 
     fn video(&mut self, block: &markdown::VideoBlock<'_>) {

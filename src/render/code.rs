@@ -35,7 +35,7 @@ pub(super) fn block(body: &mut Body<'_>, info: &str, text: &str, extras: &Extras
         return;
     }
     if language.id == "mermaid" {
-        let _ = writeln!(body.out, "<pre class=\"mermaid\"><code{attributes}>{}</code></pre>", encode_text(text));
+        super::diagram::draw(body, text);
         return;
     }
     let marks = if language.response { " response" } else { "" };

@@ -6,9 +6,12 @@
 mod body;
 mod chrome;
 mod code;
+mod diagram;
 mod fields;
 pub mod highlight;
 mod hrefs;
+mod markup;
+mod math;
 mod media;
 mod raw_html;
 mod templates;
