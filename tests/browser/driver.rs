@@ -159,12 +159,23 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": [scheme] })).await;
     }
 
+    /// Goes to an address and waits until the page there is complete.
     pub(crate) async fn open(&self, url: &str) {
+        let before = self.value("performance.timeOrigin").await;
         self.client.goto(url).await.expect(url);
+        self.until_complete(&before).await;
     }
 
     pub(crate) async fn reload(&self) {
+        let before = self.value("performance.timeOrigin").await;
         self.client.refresh().await.expect("reloads");
+        self.until_complete(&before).await;
+    }
+
+    /// Waits for another page than that of `before`. The driver's own waiting is not enough: with a page that holds a
+    /// stream of events open it can answer while the page is still read.
+    async fn until_complete(&self, before: &Value) {
+        self.until(&format!("performance.timeOrigin !== {before} && document.readyState === 'complete'")).await;
     }
 
     /// The value of an expression in the page.
