@@ -12,6 +12,20 @@ fn two_pages() -> Site {
 }
 
 #[test]
+fn files_are_written_anew_on_request_and_phases_are_timed() {
+    let site = Site::new().file("a.md", "# A\n");
+    site.run(&["build"]).exits(0);
+    let page = site.folder().join("_site/a.html");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    let written = || std::fs::metadata(&page).and_then(|metadata| metadata.modified()).expect("a time");
+    std::fs::File::options().append(true).open(&page).and_then(|file| file.set_modified(long_ago)).expect("a file");
+    site.run(&["build", "--timings"]).exits(0).says("render and write");
+    assert_eq!(written(), long_ago, "what is the same is left alone");
+    site.run(&["build", "--no-cache"]).exits(0);
+    assert_ne!(written(), long_ago);
+}
+
+#[test]
 fn a_site_in_one_command() {
     let site = two_pages();
     let run = site.run(&["build"]).exits(0);

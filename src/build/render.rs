@@ -31,9 +31,14 @@ enum Job<'a> {
     Asset(&'a SitePath, &'a str),
 }
 
-pub(super) fn render(site: &Site, index: &SiteIndex, progress: &dyn Progress) -> Result<Rendered, Failure> {
+pub(super) fn render(
+    site: &Site,
+    index: &SiteIndex,
+    fresh: bool,
+    progress: &dyn Progress,
+) -> Result<Rendered, Failure> {
     let _lock = Lock::take(&site.output)?;
-    let writer = Writer::open(&site.output).map_err(unwritable)?;
+    let writer = Writer::open(&site.output, fresh).map_err(unwritable)?;
     let templates = match Templates::new(own_templates(site)) {
         Ok(templates) => templates,
         Err(problem) => return Err(Failure::Config(vec![*problem])),

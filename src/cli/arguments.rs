@@ -70,6 +70,12 @@ pub struct BuildArguments {
     /// The absolute address that the site will have, for canonical links and the sitemap
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Write every file anew, also those that the output has already
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Say how long each phase took
+    #[arg(long)]
+    pub timings: bool,
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,

@@ -42,6 +42,7 @@ impl Written {
 /// Writes one output. Shared by threads.
 pub struct Writer {
     folder: PathBuf,
+    fresh: bool,
     previous: Manifest,
     state: Mutex<State>,
 }
@@ -55,8 +56,9 @@ struct State {
 
 impl Writer {
     /// Opens the output folder and makes it if it is not there. Fails if that cannot be done. What an earlier build
-    /// left in the staging folder when it was killed is thrown away.
-    pub fn open(folder: &Path) -> Result<Writer, WriteError> {
+    /// left in the staging folder when it was killed is thrown away. With `fresh`, files are written anew even where
+    /// their content is there already.
+    pub fn open(folder: &Path, fresh: bool) -> Result<Writer, WriteError> {
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let stage = folder.join(STAGE);
         match fs::remove_dir_all(&stage) {
@@ -65,7 +67,7 @@ impl Writer {
         }
         let previous =
             fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
-        Ok(Writer { folder: folder.to_owned(), previous, state: Mutex::default() })
+        Ok(Writer { folder: folder.to_owned(), fresh, previous, state: Mutex::default() })
     }
 
     /// Puts a file into the output. `path` is relative to the output folder. A file whose content is there already is
@@ -75,7 +77,7 @@ impl Writer {
         if !is_inside(path) {
             return Err(WriteError { path: target, words: "this path leads out of the output folder".to_owned() });
         }
-        let same = is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
+        let same = !self.fresh && is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
         let record = Record {
             path: path.to_owned(),
             digest: Digest::of(content).to_string(),
@@ -210,7 +212,7 @@ mod tests {
     use super::*;
 
     fn put(folder: &Path, files: &[(&str, &str)]) -> Written {
-        let writer = Writer::open(folder).expect("open");
+        let writer = Writer::open(folder, false).expect("open");
         for (path, content) in files {
             writer.put(path, content.as_bytes(), None).expect("put");
         }
@@ -243,7 +245,7 @@ mod tests {
     #[test]
     fn never_leaves_the_folder() {
         let folder = tempfile::tempdir().expect("folder");
-        let writer = Writer::open(folder.path()).expect("open");
+        let writer = Writer::open(folder.path(), false).expect("open");
         for path in ["../x", "/x", "a/../../x", "a\\..\\x", ""] {
             assert!(writer.put(path, b"", None).is_err(), "{path}");
         }
