@@ -252,7 +252,8 @@ impl Maker<'_> {
         let folder = &self.site.config.static_files;
         let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
         for (name, text) in BUILT_IN_STATIC {
-            if !own.iter().any(|(own_name, _)| own_name == name) {
+            let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
+            if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
                 self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
             }
         }
