@@ -4,7 +4,7 @@ use super::lock::Lock;
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::config::Root;
-use crate::emit::{self, WriteError, Writer, Written};
+use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind::{self, Source};
 use crate::model::{Doc, FacetPage, NavNode, Role, View};
@@ -45,7 +45,8 @@ pub(super) fn render(
     };
     let highlighter = Highlighter::new();
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
-    let maker = Maker { site, index, renderer, writer: &writer, problems: Mutex::default() };
+    let search = site.config.search.then(SearchIndex::default);
+    let maker = Maker { site, index, renderer, writer: &writer, search, problems: Mutex::default() };
     let jobs = jobs(index);
     progress.phase("writing", jobs.len());
     jobs.par_iter().try_for_each(|job| {
@@ -54,6 +55,10 @@ pub(super) fn render(
         made
     })?;
     maker.site_files()?;
+    if let Some(search) = maker.search {
+        let files = search.finish(index);
+        files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
+    }
     let problems = maker.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
     Ok(Rendered { problems, written })
@@ -88,6 +93,9 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
             }
         };
         jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
+    }
+    if index.config.search {
+        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
     }
     if index.at_route("404.html").is_none() {
         jobs.push(Job::View(kind::error_page()));
@@ -141,6 +149,8 @@ struct Maker<'a> {
     index: &'a SiteIndex,
     renderer: Renderer<'a>,
     writer: &'a Writer,
+    /// The search index, if the site wants one.
+    search: Option<SearchIndex>,
     problems: Mutex<Vec<Diagnostic>>,
 }
 
@@ -185,7 +195,7 @@ impl Maker<'_> {
         {
             view.template = fallback.to_owned();
         }
-        self.draw(&view, &text, &self.facts(page), Some(&page.file))
+        self.draw(&view, &text, &self.facts(page), Some(page))
     }
 
     fn facts(&self, page: &Page) -> Facts {
@@ -199,11 +209,14 @@ impl Maker<'_> {
         }
     }
 
-    fn draw(&self, view: &View, text: &str, facts: &Facts, file: Option<&SitePath>) -> Result<(), Failure> {
+    fn draw(&self, view: &View, text: &str, facts: &Facts, source: Option<&Page>) -> Result<(), Failure> {
         match self.renderer.page(view, text, facts, self.index) {
             Ok(page) => {
                 self.note(page.problems);
-                self.put(&view.route, page.html.as_bytes(), file)
+                if let (Some(search), Some(source)) = (&self.search, source) {
+                    search.add(source, view, &page.html, self.index);
+                }
+                self.put(&view.route, page.html.as_bytes(), source.map(|page| &page.file))
             }
             Err(problem) => {
                 self.note([*problem]);
@@ -244,7 +257,8 @@ impl Maker<'_> {
         let folder = &self.site.config.static_files;
         let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
         for (name, text) in BUILT_IN_STATIC {
-            if !own.iter().any(|(own_name, _)| own_name == name) {
+            let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
+            if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
                 self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
             }
         }

@@ -31,6 +31,14 @@ pub fn error_page() -> View {
     view
 }
 
+/// The page of search results. `tree` is the page of the whole navigation, empty without one.
+pub fn search_view(tree: &str) -> View {
+    let tree = if tree.is_empty() { Doc::text("") } else { Doc::Route(tree.to_owned()) };
+    let mut view = view("search.html", "search.html", "Search", vec![entry("tree", tree)]);
+    view.noindex = true;
+    view
+}
+
 /// The front page of a site that has written none: its contents, its platforms and its topics.
 pub fn home_view(config: &Config, trees: &[(&str, &[NavNode])], indexes: &[FacetPage]) -> View {
     let mut cells: Vec<Doc> = match trees {

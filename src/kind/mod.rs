@@ -11,7 +11,7 @@ mod metadata;
 mod reference;
 mod toc;
 
-pub use listing::{error_page, facet_view, home_view, redirect_view, tree_view};
+pub use listing::{error_page, facet_view, home_view, redirect_view, search_view, tree_view};
 
 use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
 use crate::config::{Config, Root};
