@@ -28,11 +28,11 @@ fn site() -> Site {
             "---\nlanguage: nb\n---\n# Kontakter\n\nSlik oppretter du kontaktene på blåbærøya.\n",
         )
         .file("content/de/gross.md", "---\nlanguage: de\n---\n# Überschriften\n\nGrößen von Bildern.\n")
-        .file("content/api/v84/agent.md", "# Agent 84\n\nThe agent of services 84 does a lot of things for you.\n")
-        .file("content/api/v85/agent.md", "# Agent 85\n\nThe agent of services 85 does a lot of things for you.\n")
+        .file("content/api/v84/agent.md", "# Agent 84\n\nThe agent of services 84 does a lot of things for you and for everybody else who has ever wanted to have an agent for such services.\n")
+        .file("content/api/v85/agent.md", "# Agent 85\n\nThe agent of services 85 does a lot of things for you and for everybody else who has ever wanted to have an agent for such services.\n")
         .file(
             "content/api/v86/agent.md",
-            "# Agent 86\n\nThe agent of services 86 does a lot of things for you. Older.\n",
+            "# Agent 86\n\nThe agent of services 86 does a lot of things for you and for everybody else who has ever wanted to have an agent for such services. Older.\n",
         )
         .file("content/hidden.md", "---\nhidden: true\n---\n# Unlisted\n")
 }

@@ -107,6 +107,8 @@ impl Vocabulary {
             let stem = words::fold(&stems.stem(language, word));
             let forms = groups.entry(stem.clone()).or_default();
             forms.insert(words::fold(word));
+            // The stem is often the form that readers type, even where only others occur.
+            forms.insert(stem.clone());
             forms.extend(words::fold_long(word));
             if let Some(slot) = stem_of.get_mut(*number as usize) {
                 *slot = stem;
@@ -163,7 +165,7 @@ impl Vocabulary {
     /// several pages.
     fn tails(&self, postings: &[(usize, Vec<(u32, u8)>)]) -> BTreeMap<String, Vec<Entry>> {
         let matters =
-            |(pages, best): &(usize, Vec<(u32, u8)>)| *pages >= 3 || best.iter().any(|(_, weight)| *weight >= 38);
+            |(pages, best): &(usize, Vec<(u32, u8)>)| *pages >= 3 || best.iter().any(|(_, weight)| *weight >= 25);
         let kept = self.forms.iter().zip(postings).filter(|(_, postings)| matters(postings));
         let words: BTreeSet<String> = kept
             .flat_map(|(forms, _)| forms)
