@@ -73,7 +73,9 @@ export class Index {
   async start() {
     if (this.sets) return;
     const data = await this.file('index.json', JSON.parse);
-    Object.assign(this, data);
+    // `words`, `tails` and `sets` have other forms here, and `words` is the name of a method.
+    const { words: _words, tails: _tails, sets: _sets, ...rest } = data;
+    Object.assign(this, rest);
     this.isStop = new Set(data.stop);
     this.files = [];
     this.sets = data.sets.map(([name, files, language, section, reference, values]) => {
