@@ -65,6 +65,7 @@ fn pages_work_in_a_browser() {
         article(&browser, &url).await;
         menu_of_narrow_screens(&browser, &url).await;
         permanent_addresses(&browser, &url).await;
+        search(&browser, &url).await;
         strict_policy(&browser, &strict).await;
         std::fs::remove_dir_all(folder.path().join("_site/uid/fog")).expect("a page of its own for the uid");
         lookup_of_uids(&browser, &strict).await;
@@ -237,6 +238,24 @@ async fn menu_of_narrow_screens(browser: &Browser, url: &str) {
     browser.click(".drawer-close").await;
     assert!(browser.seen(".side-nav a").await.is_empty());
     assert_sound(browser, url).await;
+}
+
+/// A query with a mistyped word, by keyboard alone, also under the strict policy's server.
+async fn search(browser: &Browser, url: &str) {
+    for size in [WIDE, NARROW] {
+        browser.look(size, false).await;
+        browser.open(&format!("{url}/platforms/")).await;
+        browser.click("[data-search-open]").await;
+        browser.until("document.activeElement.getAttribute('role') === 'combobox'").await;
+        for key in "trim lmap".chars() {
+            browser.press(key).await;
+        }
+        browser.until("(document.querySelector('.search-results li[aria-selected=true]') || {textContent: ''}).textContent.includes('Trim the lamp')").await;
+        assert_sound(browser, &format!("{url}/platforms/")).await;
+        browser.press(Key::Enter.into()).await;
+        browser.until("location.pathname === '/lamp.html'").await;
+        browser.problems().await;
+    }
 }
 
 async fn permanent_addresses(browser: &Browser, url: &str) {
