@@ -71,19 +71,17 @@ export class Index {
   }
 
   async start() {
-    if (this.sets) return;
     const data = await this.file('index.json', JSON.parse);
-    // `words`, `tails` and `sets` have other forms here, and `words` is the name of a method.
-    const { words: _words, tails: _tails, sets: _sets, ...rest } = data;
-    Object.assign(this, rest);
+    if (this.starts) return;
+    const { pages, capacity, facets, values } = data;
+    Object.assign(this, { pages, capacity, facets, values });
     this.isStop = new Set(data.stop);
     this.files = [];
-    this.sets = data.sets.map(([name, files, language, section, reference, values]) => {
+    data.sets.forEach(([name, files, language, section, reference, values]) => {
       const own = new Map([['language', [language]], ['section', [section]]]);
       values.forEach(at => { const [facet, value] = data.values[at][0].split(/:(.*)/s); own.set(facet, (own.get(facet) || []).concat(value)); });
       const set = { reference, own };
       for (let at = 0; at < files; at++) this.files.push({ name: 'd-' + name + '-' + at + '.json', set });
-      return set;
     });
     this.starts = { w: new Set(data.words), t: new Set(data.tails) };
   }
@@ -147,7 +145,8 @@ export class Index {
       const best = listed.filter(([other, edits]) => other && edits <= most && !own.has(other)).sort((a, b) => a[1] - b[1]).slice(0, 3);
       for (const [other, edits] of best) { const entries = await this.exact(other); if (entries) near.push([other, entries, 0.7 / edits]); }
     }
-    near.sort((a, b) => b[2] - a[2]);
+    const apart = other => Math.abs(other.length - word.length);
+    near.sort((a, b) => b[2] - a[2] || apart(a[0]) - apart(b[0]) || (a[0] < b[0] ? -1 : 1));
     return near.filter(([, , fit]) => fit >= near[0][2] * 0.6).slice(0, 6);
   }
 
@@ -166,6 +165,7 @@ export class Index {
   async find(query) {
     await this.start();
     let terms = words(query);
+    const phrase = terms.flatMap(term => term.parts.length ? term.parts : term.text);
     if (terms.some(term => !this.isStop.has(term.text))) terms = terms.filter(term => !this.isStop.has(term.text));
     const open = /[\p{Alphabetic}\p{N}_]$/u.test(query), jobs = [];
     for (let at = 0; at < terms.length; at++) {
@@ -197,7 +197,7 @@ export class Index {
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.map(([word]) => word))));
     const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit]) => fit < 1 && !word.startsWith(list.job.text)));
-    return { ranked, marks, terms: jobs.map(job => job.text), missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
+    return { ranked, marks, terms: phrase, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].

@@ -35,7 +35,7 @@ const WORDS_LIMIT: usize = 20_000;
 const TAILS_LIMIT: usize = 9_000;
 
 /// Words on more than this share of the pages of a language say nothing, if there are enough pages to tell.
-const STOP_SHARE: f64 = 0.35;
+const STOP_SHARE: f64 = 0.6;
 const STOP_PAGES: usize = 50;
 
 /// Gathers the pages of a search index while they are drawn, by as many threads as there are.
