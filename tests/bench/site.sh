@@ -11,7 +11,7 @@ time_one() {
   local name=$1
   shift
   # Problems of the site are expected (status 1); a run that cannot be made is not.
-  /usr/bin/time -f "$name: %e s wall, %U + %S s processor, %M KB" "$skilt" "$@" --format "json=$out/report.json" --quiet || [ $? -le 1 ]
+  /usr/bin/time -q -f "$name: %e s wall, %U + %S s processor, %M KB" "$skilt" "$@" --format "json=$out/report.json" --quiet || [ $? -le 1 ]
 }
 for _ in $(seq "$runs"); do time_one "check" check "$site"; done
 for _ in $(seq "$runs"); do
