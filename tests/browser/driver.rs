@@ -172,8 +172,8 @@ impl Browser {
         self.until_complete(&before).await;
     }
 
-    /// Waits for another page than that of `before`. The driver's own waiting is not enough: with a page that holds a
-    /// stream of events open it can answer while the page is still read.
+    /// Waits for another page than that of `before`. The driver's own waiting is not enough: it now and then answers
+    /// while the page is still being read.
     async fn until_complete(&self, before: &Value) {
         self.until(&format!("performance.timeOrigin !== {before} && document.readyState === 'complete'")).await;
     }
