@@ -64,12 +64,9 @@ const MAX_LINES: usize = 450;
 
 /// Files that are longer today. None may be added; one that has been split must be taken out.
 const TOO_LONG: &[&str] = &[
-    "index/nav.rs",
     "kind/reference/plain.rs",
-    "render/body.rs",
     "syntax/markdown/directives.rs",
     "syntax/markdown/mod.rs",
-    "syntax/markdown/tree.rs",
     "syntax/markdown/triple_colon.rs",
 ];
 

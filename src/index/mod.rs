@@ -5,6 +5,7 @@
 
 mod facets;
 mod files;
+mod folder_tree;
 mod nav;
 mod redirects;
 mod resolve;

@@ -1,15 +1,14 @@
 //! The content of a page: events to HTML.
 
+use super::footnotes::Footnotes;
+use super::includes::as_one_line;
 use super::raw_html::RawHtml;
 use super::{Dress, Renderer, code, hrefs};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::model::Lookup;
-use crate::model::limits::{INCLUDE_BUDGET, INCLUDE_DEPTH, include_cost};
 use crate::syntax::href;
-use crate::syntax::markdown::{self, Alignment, CodeBlockKind, Container, Event, Link, Spanned, Tab, Tag, TagEnd};
-use crate::syntax::{front_matter, video};
+use crate::syntax::markdown::{self, Alignment, CodeBlockKind, Event, Link, Spanned, Tag, TagEnd};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Content that is drawn.
@@ -34,30 +33,21 @@ pub(super) struct Body<'a> {
     pub(super) out: String,
     drawn: Drawn,
     /// The files that are being included, outermost first.
-    chain: Vec<SitePath>,
-    tab_groups: usize,
+    pub(super) chain: Vec<SitePath>,
+    pub(super) tab_groups: usize,
     /// For each open group of tabs, how its panels begin.
-    open_tabs: Vec<Vec<String>>,
-    footnotes: Footnotes,
+    pub(super) open_tabs: Vec<Vec<String>>,
+    pub(super) footnotes: Footnotes,
     /// The ids of long descriptions.
     pub(super) descriptions: crate::syntax::slug::IdSet,
     /// What has been included so far counts for.
-    included: usize,
-}
-
-/// Footnotes of the page, in the order of their first reference.
-#[derive(Default)]
-struct Footnotes {
-    names: Vec<String>,
-    bodies: Vec<(String, String)>,
-    /// How many references each has.
-    references: Vec<usize>,
+    pub(super) included: usize,
 }
 
 /// Where the writer stands within one file.
-struct Place<'f> {
-    file: &'f SitePath,
-    text: &'f str,
+pub(super) struct Place<'f> {
+    pub(super) file: &'f SitePath,
+    pub(super) text: &'f str,
     raw: RawHtml,
     alignments: Vec<Alignment>,
     cell: usize,
@@ -68,6 +58,23 @@ struct Place<'f> {
     empty_link: Option<(usize, String)>,
     /// Paragraph tags are left out: the content stands within a line.
     inline: bool,
+}
+
+impl<'f> Place<'f> {
+    /// The start of a text.
+    pub(super) fn new(file: &'f SitePath, text: &'f str, inline: bool) -> Self {
+        Place {
+            file,
+            text,
+            raw: RawHtml::default(),
+            alignments: Vec::new(),
+            cell: 0,
+            in_head: false,
+            image: None,
+            empty_link: None,
+            inline,
+        }
+    }
 }
 
 impl<'a> Body<'a> {
@@ -107,17 +114,7 @@ impl<'a> Body<'a> {
     fn file(&mut self, file: &SitePath, text: &str, inline: bool) {
         self.chain.push(file.clone());
         let document = markdown::parse(text, &self.renderer.config.markdown);
-        let mut place = Place {
-            file,
-            text,
-            raw: RawHtml::default(),
-            alignments: Vec::new(),
-            cell: 0,
-            in_head: false,
-            image: None,
-            empty_link: None,
-            inline,
-        };
+        let mut place = Place::new(file, text, inline);
         let mut at = 0;
         while at < document.events.len() {
             at = self.event(&document.events, at, &mut place);
@@ -126,7 +123,7 @@ impl<'a> Body<'a> {
     }
 
     /// Draws the event at `at` and gives the index of the next.
-    fn event<'f>(&mut self, events: &[Spanned<'f>], at: usize, place: &mut Place<'f>) -> usize {
+    pub(super) fn event<'f>(&mut self, events: &[Spanned<'f>], at: usize, place: &mut Place<'f>) -> usize {
         let spanned = &events[at];
         if let Some((_, alt)) = &mut place.image
             && !matches!(spanned.event, Event::ImageEnd)
@@ -198,7 +195,7 @@ impl<'a> Body<'a> {
         self.chain.first().unwrap_or(file)
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.out.push_str(&encode_text(text));
     }
 
@@ -383,85 +380,6 @@ impl<'a> Body<'a> {
         end + 1
     }
 
-    fn open(&mut self, container: &Container<'_>, place: &mut Place<'_>) {
-        match container {
-            Container::Alert(kind) => {
-                let _ = writeln!(self.out, "<div class=\"{}\" role=\"note\">", attribute(&kind.class));
-                let title = if kind.title.is_empty() { kind.word.as_str() } else { kind.title };
-                let _ = writeln!(self.out, "<h5 role=\"none\">{}</h5>", encode_text(title));
-            }
-            Container::Div(attributes) => {
-                self.out.push_str("<div");
-                for (name, value) in attributes {
-                    let _ = write!(self.out, " {name}=\"{}\"", attribute(*value));
-                }
-                self.out.push_str(">\n");
-            }
-            Container::Row => self.out.push_str("<section class=\"row\">\n"),
-            Container::Column("") => self.out.push_str("<div class=\"column\">\n"),
-            Container::Column(span) => {
-                let _ = writeln!(self.out, "<div class=\"column span{span}\">");
-            }
-            Container::Zone(zone) => {
-                let target = if zone.target.is_empty() { "" } else { " has-target" };
-                let pivot = if zone.pivots.is_empty() { "" } else { " has-pivot" };
-                let _ = write!(self.out, "<div class=\"zone{target}{pivot}\"");
-                if !zone.target.is_empty() {
-                    let _ = write!(self.out, " data-target=\"{}\"", zone.target);
-                }
-                if !zone.pivots.is_empty() {
-                    let _ = write!(self.out, " data-pivot=\"{}\"", zone.pivots.join(" "));
-                }
-                self.out.push_str(">\n");
-            }
-            Container::Moniker(range) => {
-                let _ = writeln!(self.out, "<div range=\"{}\">", attribute(*range));
-            }
-            Container::Tabs(tabs) => self.tab_list(tabs, place),
-            Container::TabPanel(_) => {}
-        }
-        if let Container::TabPanel(number) = container {
-            self.tab_panel(*number);
-        }
-    }
-
-    fn close(&mut self, container: &Container<'_>) {
-        self.out.push_str(match container {
-            Container::Row => "</section>\n",
-            Container::TabPanel(_) => "</section>\n",
-            Container::Tabs(_) => {
-                self.open_tabs.pop();
-                "</div>\n"
-            }
-            _ => "</div>\n",
-        });
-    }
-
-    fn include(&mut self, from: &SitePath, include: &markdown::Include<'_>, inline: bool) {
-        let target = self.lookup.resolve(from, &include.path).target;
-        let found = target.file().cloned().and_then(|file| Some((self.lookup.text(&file)?, file)));
-        let (text, file) = match found {
-            Some((text, file)) if !self.chain.contains(&file) && self.chain.len() <= INCLUDE_DEPTH => (text, file),
-            // What is not there, or would go round in a circle, is shown as it is written (DocFX, includes).
-            _ => {
-                self.text(&format!("[!include[{}]({})]", include.title, include.path));
-                if !inline {
-                    self.out.push('\n');
-                }
-                return;
-            }
-        };
-        self.included = self.included.saturating_add(include_cost(text.len()));
-        // The checks have reported what goes too far.
-        if self.included > INCLUDE_BUDGET {
-            self.text(&format!("[!include[{}]({})]", include.title, include.path));
-            return;
-        }
-        let (head, _) = front_matter::split(&text);
-        let body = &text[head.body..];
-        if inline { self.line(&file, body) } else { self.blocks(&file, body) }
-    }
-
     /// Notes that code is printed plain.
     pub(super) fn not_highlighted(&mut self, language: &str, reason: super::highlight::PlainReason) {
         let Some(file) = self.chain.last() else { return };
@@ -480,134 +398,6 @@ impl<'a> Body<'a> {
     pub(super) fn not_drawn(&mut self, message: String, help: &str) {
         let Some(file) = self.chain.last() else { return };
         self.drawn.problems.push(Diagnostic::new(&codes::DIRECTIVE_INVALID, message).in_file(file).help(help));
-    }
-
-    fn video(&mut self, block: &markdown::VideoBlock<'_>) {
-        let address = video::embed_url(block.source);
-        let address = attribute(&address);
-        let title = block.title.unwrap_or("Video");
-        let title = attribute(title);
-        let _ = if block.triple_colon {
-            // It stands in a paragraph, which holds no block; the site has an element of the line where DocFX has one.
-            let element = if self.dress == Dress::Bare { "div" } else { "span" };
-            write!(
-                self.out,
-                "<{element} class=\"embeddedvideo\">\n<iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
-                 allowfullscreen=\"true\"></iframe>\n</{element}>"
-            )
-        } else {
-            writeln!(
-                self.out,
-                "<div class=\"embeddedvideo\"><iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
-                 allowfullscreen=\"true\"></iframe></div>"
-            )
-        };
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let number = match self.footnotes.names.iter().position(|known| known == name) {
-            Some(at) => at + 1,
-            None => {
-                self.footnotes.names.push(name.to_owned());
-                self.footnotes.references.push(0);
-                self.footnotes.names.len()
-            }
-        };
-        self.footnotes.references[number - 1] += 1;
-        let nth = self.footnotes.references[number - 1];
-        let suffix = if nth == 1 { String::new() } else { format!("-{nth}") };
-        let _ = write!(
-            self.out,
-            "<a class=\"footnote-ref\" id=\"fnref-{number}{suffix}\" href=\"#fn-{number}\"><sup>{number}</sup></a>"
-        );
-    }
-
-    /// Draws a footnote aside; it is printed at the end of the page.
-    fn footnote<'f>(&mut self, events: &[Spanned<'f>], at: usize, name: &str, place: &mut Place<'f>) -> usize {
-        let before = std::mem::take(&mut self.out);
-        let mut next = at + 1;
-        while next < events.len() && !matches!(events[next].event, Event::End(TagEnd::FootnoteDefinition)) {
-            next = self.event(events, next, place);
-        }
-        let body = std::mem::replace(&mut self.out, before);
-        self.footnotes.bodies.push((name.to_owned(), body));
-        next + 1
-    }
-
-    fn write_footnotes(&mut self) {
-        if self.footnotes.names.is_empty() {
-            return;
-        }
-        self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<hr />\n<ol>\n");
-        let notes = std::mem::take(&mut self.footnotes);
-        for (at, name) in notes.names.iter().enumerate() {
-            let number = at + 1;
-            let body = notes.bodies.iter().find(|(known, _)| known == name).map_or("", |(_, body)| body.trim_end());
-            let back = format!(
-                "<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
-            );
-            let body = match body.strip_suffix("</p>") {
-                Some(start) => format!("{start} {back}</p>"),
-                None => format!("{body} {back}"),
-            };
-            let _ = writeln!(self.out, "<li id=\"fn-{number}\">\n{body}\n</li>");
-        }
-        self.out.push_str("</ol>\n</section>\n");
-    }
-
-    fn tab_list(&mut self, tabs: &[Tab<'_>], place: &mut Place<'_>) {
-        self.tab_groups += 1;
-        let group = self.tab_groups;
-        let _ = writeln!(self.out, "<div class=\"tabGroup\" id=\"tabgroup_{group}\">\n<ul role=\"tablist\">");
-        let mut drawn = Vec::new();
-        for tab in tabs {
-            let before = std::mem::take(&mut self.out);
-            let mut inner = Place {
-                file: place.file,
-                text: place.text,
-                raw: RawHtml::default(),
-                alignments: Vec::new(),
-                cell: 0,
-                in_head: false,
-                image: None,
-                empty_link: None,
-                inline: true,
-            };
-            let mut at = 0;
-            while at < tab.title.len() {
-                at = self.event(&tab.title, at, &mut inner);
-            }
-            let title = std::mem::replace(&mut self.out, before);
-            let panel = panel_id(group, tab);
-            let condition =
-                tab.condition.as_ref().map_or_else(String::new, |c| format!(" data-condition=\"{}\"", attribute(c)));
-            let state = if tab.active { " tabindex=\"0\" aria-selected=\"true\"" } else { " tabindex=\"-1\"" };
-            let ids = tab.ids.join("+");
-            let _ = writeln!(
-                self.out,
-                "<li role=\"presentation\">\n<a href=\"#{panel}\" role=\"tab\" aria-controls=\"{panel}\" \
-                 data-tab=\"{ids}\"{condition}{state}>{title}</a>\n</li>"
-            );
-            let start = format!("<section id=\"{panel}\" role=\"tabpanel\" data-tab=\"{ids}\"{condition}>\n");
-            let head =
-                if self.dress == Dress::Site { format!("<p class=\"tab-title\">{title}</p>\n") } else { String::new() };
-            drawn.push(format!("{start}{head}"));
-        }
-        self.out.push_str("</ul>\n");
-        self.open_tabs.push(drawn);
-    }
-
-    fn tab_panel(&mut self, number: usize) {
-        let start = self.open_tabs.last().and_then(|panels| panels.get(number)).cloned().unwrap_or_default();
-        self.out.push_str(&start);
-    }
-}
-
-fn panel_id(group: usize, tab: &Tab<'_>) -> String {
-    let ids = tab.ids.join("+");
-    match &tab.condition {
-        Some(condition) => format!("tabpanel_{group}_{ids}_{condition}"),
-        None => format!("tabpanel_{group}_{ids}"),
     }
 }
 
@@ -634,26 +424,4 @@ pub(super) fn text_of_html(html: &str) -> String {
     }
     let decoded = html_escape::decode_html_entities(&text);
     decoded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A fragment that stands within a line: what would begin a block is escaped, since only inline content is read there
-/// (DocFX, inline includes).
-fn as_one_line(text: &str) -> Cow<'_, str> {
-    let begins_block = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with('#')
-            || line.starts_with('>')
-            || line.starts_with("```")
-            || line.starts_with("~~~")
-            || ["- ", "* ", "+ ", "---", "***", "___", "==="].iter().any(|mark| line.starts_with(mark))
-    };
-    if !text.lines().any(begins_block) {
-        return Cow::Borrowed(text.trim());
-    }
-    let lines: Vec<String> = text
-        .trim()
-        .lines()
-        .map(|line| if begins_block(line) { format!("\\{}", line.trim_start()) } else { line.to_owned() })
-        .collect();
-    Cow::Owned(lines.join("\n"))
 }

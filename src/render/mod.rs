@@ -6,14 +6,18 @@
 mod body;
 mod chrome;
 mod code;
+mod containers;
 mod diagram;
 mod fields;
+mod footnotes;
 pub mod highlight;
 mod hrefs;
+mod includes;
 mod markup;
 mod math;
 mod media;
 mod raw_html;
+mod tabs;
 mod templates;
 
 pub use body::Drawn;

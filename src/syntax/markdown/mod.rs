@@ -9,6 +9,7 @@
 
 mod directives;
 mod extras;
+mod headings;
 mod inline;
 mod math;
 mod table;

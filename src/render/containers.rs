@@ -1,0 +1,86 @@
+//! The blocks of DocFX's flavour: alerts, divs, rows, zones, tabs and videos.
+
+use super::Dress;
+use super::body::{Body, Place};
+use crate::syntax::markdown::{self, Container};
+use crate::syntax::video;
+use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
+use std::fmt::Write as _;
+
+impl Body<'_> {
+    pub(super) fn open(&mut self, container: &Container<'_>, place: &mut Place<'_>) {
+        match container {
+            Container::Alert(kind) => {
+                let _ = writeln!(self.out, "<div class=\"{}\" role=\"note\">", attribute(&kind.class));
+                let title = if kind.title.is_empty() { kind.word.as_str() } else { kind.title };
+                let _ = writeln!(self.out, "<h5 role=\"none\">{}</h5>", encode_text(title));
+            }
+            Container::Div(attributes) => {
+                self.out.push_str("<div");
+                for (name, value) in attributes {
+                    let _ = write!(self.out, " {name}=\"{}\"", attribute(*value));
+                }
+                self.out.push_str(">\n");
+            }
+            Container::Row => self.out.push_str("<section class=\"row\">\n"),
+            Container::Column("") => self.out.push_str("<div class=\"column\">\n"),
+            Container::Column(span) => {
+                let _ = writeln!(self.out, "<div class=\"column span{span}\">");
+            }
+            Container::Zone(zone) => {
+                let target = if zone.target.is_empty() { "" } else { " has-target" };
+                let pivot = if zone.pivots.is_empty() { "" } else { " has-pivot" };
+                let _ = write!(self.out, "<div class=\"zone{target}{pivot}\"");
+                if !zone.target.is_empty() {
+                    let _ = write!(self.out, " data-target=\"{}\"", zone.target);
+                }
+                if !zone.pivots.is_empty() {
+                    let _ = write!(self.out, " data-pivot=\"{}\"", zone.pivots.join(" "));
+                }
+                self.out.push_str(">\n");
+            }
+            Container::Moniker(range) => {
+                let _ = writeln!(self.out, "<div range=\"{}\">", attribute(*range));
+            }
+            Container::Tabs(tabs) => self.tab_list(tabs, place),
+            Container::TabPanel(_) => {}
+        }
+        if let Container::TabPanel(number) = container {
+            self.tab_panel(*number);
+        }
+    }
+
+    pub(super) fn close(&mut self, container: &Container<'_>) {
+        self.out.push_str(match container {
+            Container::Row => "</section>\n",
+            Container::TabPanel(_) => "</section>\n",
+            Container::Tabs(_) => {
+                self.open_tabs.pop();
+                "</div>\n"
+            }
+            _ => "</div>\n",
+        });
+    }
+
+    pub(super) fn video(&mut self, block: &markdown::VideoBlock<'_>) {
+        let address = video::embed_url(block.source);
+        let address = attribute(&address);
+        let title = block.title.unwrap_or("Video");
+        let title = attribute(title);
+        let _ = if block.triple_colon {
+            // It stands in a paragraph, which holds no block; the site has an element of the line where DocFX has one.
+            let element = if self.dress == Dress::Bare { "div" } else { "span" };
+            write!(
+                self.out,
+                "<{element} class=\"embeddedvideo\">\n<iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
+                 allowfullscreen=\"true\"></iframe>\n</{element}>"
+            )
+        } else {
+            writeln!(
+                self.out,
+                "<div class=\"embeddedvideo\"><iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
+                 allowfullscreen=\"true\"></iframe></div>"
+            )
+        };
+    }
+}
