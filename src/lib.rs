@@ -23,5 +23,6 @@ pub mod kind;
 pub mod model;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod source;
 pub mod syntax;

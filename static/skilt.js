@@ -44,13 +44,24 @@
 
   // Search is a module of its own, fetched when first asked for.
   function search() {
-    import(base + 'search.js').then(function (module) { module.open(base); }, function () { /* Unreachable: nothing to open. */ });
+    import(base + 'search.js').then(function (module) { module.open(base); }, function () {
+      all('[data-search-open] span').forEach(function (label) { label.textContent = location.protocol === 'file:' ? 'Search needs a web server' : 'Search is out of reach'; });
+    });
+  }
+  var results = one('[data-search-page]');
+  if (results) {
+    import(base + 'search.js').then(function (module) { module.page(base, results); }, function () {
+      results.textContent = location.protocol === 'file:' ? 'Search needs a web server: browsers do not let pages opened from a disk read other files.' : 'Search is out of reach.';
+    });
   }
   all('[data-search-open]').forEach(function (button) {
     button.addEventListener('click', search);
     if (/Mac|iP/.test(navigator.platform)) { var key = one('kbd', button); if (key) key.textContent = '⌘ K'; }
     addEventListener('keydown', function (event) {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === 'k') { event.preventDefault(); search(); }
+      // One key alone only where no element has the focus, and not for readers who switched it off (WCAG 2.1.4).
+      var idle = event.target === doc.body && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (idle && event.key === '/' && store.get('slash') !== 'off') { event.preventDefault(); search(); }
     });
   });
 

@@ -53,7 +53,8 @@ fn corrected(page: &str, commands: &[&Command]) -> (String, Vec<String>) {
             missing.push(format!("no table of flags below `{}`", heading.trim()));
             continue;
         };
-        let length: usize = out[from..end].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+        let length: usize =
+            out[from..end].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
         out.replace_range(from..from + length, &table(command));
     }
     (out, missing)

@@ -3,6 +3,7 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod inputs;
 mod lock;
 mod outline;
 mod render;
@@ -17,7 +18,9 @@ use crate::report::Summary;
 use crate::source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+pub use inputs::Inputs;
 pub use lock::Lock;
 
 /// What to do with a site.
@@ -31,6 +34,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// How many threads may work; as many as there are cores if nothing is said.
     pub jobs: Option<usize>,
+    /// Whether files are written anew that the output has already.
+    pub fresh: bool,
 }
 
 /// How far a run goes.
@@ -80,6 +85,8 @@ pub struct Outcome {
     pub index: Arc<SiteIndex>,
     /// What was written, if the run went that far.
     pub written: Option<Written>,
+    /// How long each phase took, in the order of the pipeline.
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 /// Why a run could not be made at all.
@@ -121,23 +128,48 @@ pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Out
 }
 
 fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let mut clock = Clock::default();
     let site = open(options)?;
     let scanned = scan::scan(&site);
+    clock.lap("scan");
     let outlined = outline::outline(&site, &scanned, progress);
+    clock.lap("outline");
     let (index, found) = SiteIndex::build(outlined.into_input(&site, &scanned));
+    clock.lap("index");
     let notes = [site.notes.clone(), scanned.notes, found].concat();
     let mut diagnostics = check::run(&index, notes);
+    clock.lap("check");
     let mut written = None;
     if goal == Goal::Build {
-        let rendered = render::render(&site, &index, progress)?;
-        diagnostics.extend(rendered.problems);
+        let rendered = render::render(&site, &index, options.fresh, progress)?;
+        clock.lap("render and write");
+        diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
     }
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
     summary.links = check::count_links(&index);
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written })
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, timings: clock.laps })
+}
+
+/// Measures phases. What it measures is told to people and never written to the site.
+struct Clock {
+    since: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Clock { since: Instant::now(), laps: Vec::new() }
+    }
+}
+
+impl Clock {
+    fn lap(&mut self, phase: &'static str) {
+        self.laps.push((phase, self.since.elapsed()));
+        self.since = Instant::now();
+    }
 }
 
 /// Whether any problem reaches a level or has one of the codes: errors always do.

@@ -6,6 +6,7 @@ use crate::base::{Diagnostic, LineIndex, SitePath, codes};
 use crate::config::Part;
 use crate::index::{Input, SiteIndex};
 use crate::kind::{self, Source};
+use crate::model::limits::INCLUDE_DEPTH;
 use crate::model::{LinkKind, Lookup, Outline, Role};
 use crate::source;
 use rayon::prelude::*;
@@ -19,8 +20,8 @@ pub(super) struct Outlined {
     notes: Vec<Diagnostic>,
 }
 
-/// How far fragments may lead to fragments that only they name.
-const MAX_ROUNDS: usize = 64;
+/// How far fragments may lead to fragments that only they name: far enough for the checks to see that it is too far.
+const MAX_ROUNDS: usize = INCLUDE_DEPTH + 2;
 
 pub(super) fn outline(site: &Site, scanned: &Scanned, progress: &dyn Progress) -> Outlined {
     let content: Vec<(&SitePath, Role)> = scanned
@@ -99,7 +100,7 @@ impl Outlined {
                 let Some(file) = target.file() else { continue };
                 let is_read = self.outlines.contains_key(file);
                 if is_toc {
-                    if !is_read && kind::of(file, "").is_some_and(|kind| kind.name == "toc") {
+                    if !is_read && kind::is_contents(file) {
                         fragments.push(file.clone());
                     }
                     continue;

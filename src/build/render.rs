@@ -4,10 +4,10 @@ use super::lock::Lock;
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::config::Root;
-use crate::emit::{self, WriteError, Writer, Written};
-use crate::index::{FileState, Page, RedirectTarget, SiteIndex};
+use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
+use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind::{self, Source};
-use crate::model::{Doc, Role, View};
+use crate::model::{Doc, FacetPage, NavNode, Role, View};
 use crate::render::highlight::Highlighter;
 use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
 use crate::source;
@@ -31,16 +31,22 @@ enum Job<'a> {
     Asset(&'a SitePath, &'a str),
 }
 
-pub(super) fn render(site: &Site, index: &SiteIndex, progress: &dyn Progress) -> Result<Rendered, Failure> {
+pub(super) fn render(
+    site: &Site,
+    index: &SiteIndex,
+    fresh: bool,
+    progress: &dyn Progress,
+) -> Result<Rendered, Failure> {
     let _lock = Lock::take(&site.output)?;
-    let writer = Writer::open(&site.output).map_err(unwritable)?;
+    let writer = Writer::open(&site.output, fresh).map_err(unwritable)?;
     let templates = match Templates::new(own_templates(site)) {
         Ok(templates) => templates,
-        Err(problem) => return Err(Failure::Config(vec![problem])),
+        Err(problem) => return Err(Failure::Config(vec![*problem])),
     };
     let highlighter = Highlighter::new();
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
-    let maker = Maker { site, index, renderer, writer: &writer, problems: Mutex::default() };
+    let search = site.config.search.then(SearchIndex::default);
+    let maker = Maker { site, index, renderer, writer: &writer, search, problems: Mutex::default() };
     let jobs = jobs(index);
     progress.phase("writing", jobs.len());
     jobs.par_iter().try_for_each(|job| {
@@ -49,6 +55,10 @@ pub(super) fn render(site: &Site, index: &SiteIndex, progress: &dyn Progress) ->
         made
     })?;
     maker.site_files()?;
+    if let Some(search) = maker.search {
+        let files = search.finish(index);
+        files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
+    }
     let problems = maker.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
     Ok(Rendered { problems, written })
@@ -63,9 +73,14 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     let mut jobs: Vec<Job<'_>> = Vec::new();
     let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
     jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
-    for page in index.facet_pages() {
-        jobs.push(Job::View(kind::facet_view(&page, &index.config, index)));
+    let facet_pages = index.facet_pages();
+    for page in &facet_pages {
+        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
     }
+    if index.at_route("index.html").is_none() {
+        jobs.push(Job::View(home(index, &facet_pages)));
+    }
+    jobs.extend(permanent_addresses(index));
     for tree in index.trees() {
         let title = format!("Contents of {}", index.config.title);
         jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
@@ -79,6 +94,9 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
         };
         jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
     }
+    if index.config.search {
+        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
+    }
     if index.at_route("404.html").is_none() {
         jobs.push(Job::View(kind::error_page()));
     }
@@ -90,11 +108,49 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     jobs
 }
 
+/// The front page that the site makes for itself.
+fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
+    let config = &index.config;
+    let name = |tree: &Tree| {
+        let file = tree.file.as_ref().map_or(tree.page_route.as_str(), |file| file.as_str());
+        let root = config.root_of(file).and_then(|at| config.roots.get(at));
+        root.map_or(config.title.as_str(), |root| root.name.as_str())
+    };
+    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
+    for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
+        // Of several trees of one root the first, which lies highest, is its table of contents.
+        if !trees.iter().any(|(known, _)| *known == name(tree)) {
+            trees.push((name(tree), &tree.nodes));
+        }
+    }
+    kind::home_view(config, &trees, facet_pages)
+}
+
+/// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
+/// other uids are answered by the lookup alone.
+fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
+    let mut taken = BTreeSet::new();
+    let mut jobs = Vec::new();
+    for (uid, target) in index.declared_uids() {
+        let is_member = target.anchor.is_some();
+        let is_reference =
+            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
+        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
+            continue;
+        }
+        let route = format!("uid/{uid}/index.html");
+        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
+    }
+    jobs
+}
+
 struct Maker<'a> {
     site: &'a Site,
     index: &'a SiteIndex,
     renderer: Renderer<'a>,
     writer: &'a Writer,
+    /// The search index, if the site wants one.
+    search: Option<SearchIndex>,
     problems: Mutex<Vec<Diagnostic>>,
 }
 
@@ -134,10 +190,12 @@ impl Maker<'_> {
         let Some(kind) = kind::named(page.outline.kind) else { return Ok(()) };
         let source = Source::new(&page.file, &text, Role::Page, &self.site.config);
         let Some(mut view) = (kind.view)(&source, &page.outline, self.index) else { return Ok(()) };
-        if kind.name == "landing" && !self.renderer.templates.has(&view.template) {
-            view.template = "landing.html".to_owned();
+        if let Some(fallback) = kind::fallback_template(kind)
+            && !self.renderer.templates.has(&view.template)
+        {
+            view.template = fallback.to_owned();
         }
-        self.draw(&view, &text, &self.facts(page), Some(&page.file))
+        self.draw(&view, &text, &self.facts(page), Some(page))
     }
 
     fn facts(&self, page: &Page) -> Facts {
@@ -151,14 +209,17 @@ impl Maker<'_> {
         }
     }
 
-    fn draw(&self, view: &View, text: &str, facts: &Facts, file: Option<&SitePath>) -> Result<(), Failure> {
+    fn draw(&self, view: &View, text: &str, facts: &Facts, source: Option<&Page>) -> Result<(), Failure> {
         match self.renderer.page(view, text, facts, self.index) {
             Ok(page) => {
                 self.note(page.problems);
-                self.put(&view.route, page.html.as_bytes(), file)
+                if let (Some(search), Some(source)) = (&self.search, source) {
+                    search.add(source, view, &page.html, self.index);
+                }
+                self.put(&view.route, page.html.as_bytes(), source.map(|page| &page.file))
             }
             Err(problem) => {
-                self.note([problem]);
+                self.note([*problem]);
                 Ok(())
             }
         }
@@ -180,6 +241,9 @@ impl Maker<'_> {
         for (name, text) in emit::sitemap(self.index).into_iter().chain(emit::redirect_files(self.index)) {
             self.put(&name, text.as_bytes(), None)?;
         }
+        for (name, text) in emit::uid_lookup(self.index) {
+            self.put(&name, text.as_bytes(), None)?;
+        }
         self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
         for tree in self.index.trees() {
             self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
@@ -193,7 +257,8 @@ impl Maker<'_> {
         let folder = &self.site.config.static_files;
         let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
         for (name, text) in BUILT_IN_STATIC {
-            if !own.iter().any(|(own_name, _)| own_name == name) {
+            let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
+            if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
                 self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
             }
         }
@@ -218,17 +283,21 @@ fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
 
 /// The files of a folder of the site: name relative to it, and path.
 fn files_below(site: &Site, folder: &str) -> Vec<(String, SitePath)> {
+    paths_below(site, folder)
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
+            Some((name, path))
+        })
+        .collect()
+}
+
+/// The files of a folder of the site; none if the folder is not there.
+pub(super) fn paths_below(site: &Site, folder: &str) -> Vec<SitePath> {
     if !site.folder.join(folder).is_dir() {
         return Vec::new();
     }
-    let walk = source::walk(&site.folder, &[folder], &|_| false);
-    walk.entries
-        .into_iter()
-        .filter_map(|entry| {
-            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
-            Some((name, entry.path))
-        })
-        .collect()
+    source::walk(&site.folder, &[folder], &|_| false).entries.into_iter().map(|entry| entry.path).collect()
 }
 
 fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {

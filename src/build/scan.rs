@@ -13,18 +13,14 @@ pub(super) struct Scanned {
 }
 
 pub(super) fn scan(site: &Site) -> Scanned {
-    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
-    let output = site.output.canonicalize().ok();
-    let prune = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name == "node_modules"
-            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
-    };
-    let walk = source::walk(&site.folder, &roots, &prune);
+    let walk = walk(site);
     let notes = walk
         .skipped
         .into_iter()
-        .map(|skipped| Diagnostic::new(&codes::FILE_SKIPPED, format!("`{}` {}", skipped.path, skipped.reason.words())))
+        .map(|skipped| {
+            let message = format!("`{}` {}", skipped.path, skipped.reason.words());
+            Diagnostic::new(&codes::FILE_SKIPPED, message).in_file(&SitePath::new(&skipped.path))
+        })
         .collect();
     let files = walk
         .entries
@@ -34,12 +30,25 @@ pub(super) fn scan(site: &Site) -> Scanned {
     Scanned { files, notes }
 }
 
+/// What lies below the roots, the output left out.
+pub(super) fn walk(site: &Site) -> source::Walk {
+    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
+    let output = site.output.canonicalize().ok();
+    let prune = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name == "node_modules"
+            || output.as_ref().is_some_and(|output| site.folder.join(path).canonicalize().ok().as_ref() == Some(output))
+    };
+    source::walk(&site.folder, &roots, &prune)
+}
+
 /// Reads an external xref map: YAML or JSON, plain or packed with gzip.
 pub(super) fn xref_map(site: &Site, path: &str, notes: &mut Vec<Diagnostic>) -> Option<XrefMap> {
     let file = SitePath::new(path);
     let mut fail = |words: String| {
         notes.push(
             Diagnostic::new(&codes::XREF_MAP_INVALID, format!("the xref map `{path}` {words}"))
+                .in_file(&SitePath::new(path))
                 .help("give the path of a local `xrefmap.yml` or `.json`, relative to the site"),
         );
     };

@@ -11,7 +11,7 @@ impl Findings<'_> {
         if outline.role != Role::Fragment {
             return self.anchor(outline, link, &outline.file.clone(), fragment);
         }
-        let hosts = self.hosts(&outline.file);
+        let hosts = self.index.hosts(&outline.file);
         let missing: Vec<SitePath> =
             hosts.into_iter().filter(|host| !self.has_anchor(host, fragment.unwrap_or(""))).collect();
         let (Some(fragment), Some(first)) = (fragment, missing.first()) else { return };
@@ -52,27 +52,6 @@ impl Findings<'_> {
     /// Trees of the navigation have no anchors of their own to check.
     fn knows_anchors(&self, page: &SitePath) -> bool {
         self.index.outline(page).is_some_and(|outline| outline.role != Role::Toc)
-    }
-
-    /// The pages that hold a fragment file, through other fragments too.
-    fn hosts(&self, fragment: &SitePath) -> Vec<SitePath> {
-        let mut hosts = Vec::new();
-        let mut seen = vec![fragment.clone()];
-        let mut at = 0;
-        while at < seen.len() {
-            for includer in self.index.includers(&seen[at].clone()) {
-                if seen.contains(includer) {
-                    continue;
-                }
-                seen.push(includer.clone());
-                if self.index.page(includer).is_some() {
-                    hosts.push(includer.clone());
-                }
-            }
-            at += 1;
-        }
-        hosts.sort();
-        hosts
     }
 }
 

@@ -1,6 +1,6 @@
 //! Severities and silence: what the configuration, ignore comments and duplicates leave of the findings.
 
-use crate::base::{Diagnostic, Severity, SitePath, Span, codes};
+use crate::base::{Code, Diagnostic, Severity, SitePath, Span, codes};
 use crate::index::SiteIndex;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -8,6 +8,19 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 pub(super) fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let (mut kept, unused) = ignore(index, found);
     kept.extend(unused);
+    weigh(index, kept)
+}
+
+/// The same for what is found after the checks, when it is known already which ignores are of use.
+pub(super) fn settle_late(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    weigh(index, ignore(index, found).0)
+}
+
+/// The codes that only drawing finds. Whether an ignore of theirs is of use is not known before.
+const LATE: &[&Code] = &[&codes::CODE_NOT_HIGHLIGHTED, &codes::TEMPLATE_ERROR];
+
+/// Gives each problem its severity, drops what is off or reported twice, and sorts.
+fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in &mut kept {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
         let configured = index.config.severity(diagnostic.code, file);
@@ -25,7 +38,9 @@ pub(super) fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnosti
 
 /// Takes out what is ignored; an ignore that took nothing out is a finding of its own.
 fn ignore(index: &SiteIndex, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    let mut by_file: BTreeMap<&SitePath, Vec<(&'static str, Option<u32>, Span)>> = BTreeMap::new();
+    /// The code, the line it speaks for, and where it stands.
+    type Entry = (&'static str, Option<u32>, Span);
+    let mut by_file: BTreeMap<&SitePath, Vec<Entry>> = BTreeMap::new();
     for outline in index.outlines().filter(|outline| !outline.ignores.is_empty()) {
         let entries = outline.ignores.iter().map(|ignore| (ignore.code.name, ignore.line, ignore.span));
         by_file.insert(&outline.file, entries.collect());
@@ -49,7 +64,7 @@ fn ignore(index: &SiteIndex, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Di
     let mut unused = Vec::new();
     for (file, ignores) in by_file {
         for (code, _, span) in ignores {
-            if !used.contains(&(file.clone(), span, code)) {
+            if !used.contains(&(file.clone(), span, code)) && !LATE.iter().any(|late| late.name == code) {
                 unused.push(
                     Diagnostic::new(&codes::IGNORE_UNUSED, format!("there is no `{code}` here to ignore"))
                         .at(file, span)

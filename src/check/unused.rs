@@ -21,7 +21,7 @@ pub(super) fn orphans(findings: &mut Findings<'_>) {
     for page in &index.pages {
         let meta = &page.outline.meta;
         let is_home = matches!(page.file.stem().to_lowercase().as_str(), "index" | "readme");
-        let excused = meta.hidden || meta.redirect_url.is_some() || is_home || page.outline.kind == "reference";
+        let excused = meta.hidden || meta.redirect_url.is_some() || is_home || page.outline.is_reference();
         if excused || !with_toc.contains(&page.root) || index.is_in_toc(page) || linked.contains(&page.file) {
             continue;
         }

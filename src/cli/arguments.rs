@@ -70,6 +70,12 @@ pub struct BuildArguments {
     /// The absolute address that the site will have, for canonical links and the sitemap
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Write every file anew, also those that the output has already
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Say how long each phase took
+    #[arg(long)]
+    pub timings: bool,
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,
@@ -92,9 +98,9 @@ pub struct ServeArguments {
     /// The site.
     #[command(flatten)]
     pub site: SiteArguments,
-    /// The port; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = 8080)]
-    pub port: u16,
+    /// The port; 0 takes any free one [default: 8080, or the next that is free]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
     /// The address to listen on; anything but this machine's own is open to the network
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     pub host: String,

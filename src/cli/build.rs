@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
         output: arguments.output.clone(),
         base_url: arguments.base_url.clone(),
         jobs: arguments.site.jobs.map(usize::from),
+        fresh: arguments.no_cache,
     };
     let start = Instant::now();
     let bar = Bar::new(arguments.site.quiet);
@@ -24,11 +25,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
     match outcome {
         Ok(outcome) => {
             let status = report.write(&options.site, &outcome.diagnostics, &outcome.summary);
+            if arguments.timings {
+                output::say_timings(&outcome.timings);
+            }
             if report.is_human() {
                 output::say_summary(&outcome.summary, start.elapsed(), arguments.site.quiet);
             }
             status
         }
-        Err(failure) => output::failure(&failure, &options.site),
+        Err(failure) => report.failure(&failure, &options.site),
     }
 }

@@ -25,6 +25,6 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
             }
             status
         }
-        Err(failure) => output::failure(&failure, &options.site),
+        Err(failure) => report.failure(&failure, &options.site),
     }
 }

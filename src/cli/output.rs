@@ -46,6 +46,17 @@ impl Report {
         self.formats.iter().all(|(format, file)| *format == Format::Human || file.is_some())
     }
 
+    /// Says why a run could not be made. Where the configuration is at fault, its problems are the report.
+    pub(super) fn failure(&self, failure: &Failure, site: &Path) -> Status {
+        match failure {
+            Failure::Config(problems) => {
+                let _ = self.write(site, problems, &Summary::count(problems));
+                could_not_run("the configuration cannot be used")
+            }
+            _ => self::failure(failure, site),
+        }
+    }
+
     /// Writes the report. Gives the status that the problems call for.
     pub(super) fn write(&self, site: &Path, diagnostics: &[Diagnostic], summary: &Summary) -> Status {
         for (format, file) in &self.formats {
@@ -93,15 +104,25 @@ fn write(
 
 /// The way from the current folder to the site, so that paths in reports can be opened from there.
 fn prefix(site: &Path) -> String {
-    let text = site.to_string_lossy().replace('\\', "/");
-    let text = text.trim_start_matches("./").trim_end_matches('/');
-    if text == "." { String::new() } else { text.to_owned() }
+    let (Ok(here), Ok(there)) = (Path::new(".").canonicalize(), site.canonicalize()) else { return String::new() };
+    let (here, there): (Vec<_>, Vec<_>) = (here.components().collect(), there.components().collect());
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), here.len() - shared);
+    let down = there[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// One line about a run, for people.
 pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     if !quiet {
         eprintln!("{}", report::one_line_summary(summary, Some(elapsed)));
+    }
+}
+
+/// How long each phase took, for people.
+pub(super) fn say_timings(timings: &[(&'static str, Duration)]) {
+    for (phase, time) in timings {
+        eprintln!("{phase:>16}  {:>8.1} ms", time.as_secs_f64() * 1000.0);
     }
 }
 

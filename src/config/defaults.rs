@@ -66,12 +66,10 @@ pub(super) fn docfx_markdown() -> markdown::Options {
         definition_lists: false,
         math: true,
         smart_punctuation: false,
-        super_and_subscript: false,
         heading_attributes: false,
-        hard_breaks: false,
-        autolinks: true,
-        emoji: true,
-        alerts: std::collections::BTreeMap::new(),
+        wide_rows: true,
+        markdig: true,
+        ..markdown::Options::default()
     }
 }
 

@@ -80,13 +80,18 @@ keys! {
     "roots[].docfx" "boolean" = "true with a docfx.json", "Whether its pages follow the conventions of DocFX.";
     "roots[].external" "boolean" = "false", "Whether it may be absent. Links into an absent root are counted, not reported one by one.";
 
-    "markdown" "mapping" = "", "Which Markdown extensions are on. Tables and strikethrough always are. In brackets: the default where `docfx` is true.", "markdown:\n  math: true\n  smart_punctuation: true\n  alerts:\n    TODO: alert alert-secondary";
+    "markdown" "mapping" = "", "Which Markdown extensions are on. Tables always are. In brackets: the default where `docfx` is true.", "markdown:\n  math: true\n  smart_punctuation: true\n  alerts:\n    TODO: alert alert-secondary";
     "markdown.footnotes" "boolean" = "true (false)", "Footnotes: `[^1]`.";
     "markdown.task_lists" "boolean" = "true (false)", "Task lists: `- [ ]`.";
     "markdown.definition_lists" "boolean" = "false (false)", "Terms, each with a line `: definition` below.";
     "markdown.math" "boolean" = "false (true)", "Formulas: `$x$` and `$$x$$`.";
     "markdown.smart_punctuation" "boolean" = "false (false)", "Typographic quotes and dashes.";
     "markdown.super_and_subscript" "boolean" = "false (false)", "`x^2^` and `H~2~O`.";
+    "markdown.strikethrough" "boolean" = "true (true)", "`~~x~~`.";
+    "markdown.inserted" "boolean" = "false (false)", "`++x++`.";
+    "markdown.marked" "boolean" = "false (false)", "`==x==`.";
+    "markdown.wide_rows" "boolean" = "false (true)", "Whether a row of a table may have more cells than the header, which then gets empty ones; otherwise they are dropped.";
+    "markdown.markdig" "boolean" = "false (true)", "Whether the rules of DocFX's parser hold where others write differently: blanks inside the dollars of a formula, boxes of tasks anywhere in an item, quotes that stay straight where they do not pair.";
     "markdown.heading_attributes" "boolean" = "true (false)", "Ids and classes behind headings: `{#id .class}`.";
     "markdown.hard_breaks" "boolean" = "false (false)", "Whether every line end in a paragraph breaks the line.";
     "markdown.autolinks" "boolean" = "true (true)", "Whether bare addresses become links.";

@@ -72,6 +72,10 @@ fn build(
     if found.iter().any(|found| found.root.docfx) {
         config.markdown = defaults::docfx_markdown();
     }
+    // Roots of one site share their Markdown: that of the first, and what the others have beyond it.
+    if let Some(docfx) = found.iter().find_map(|found| found.docfx.as_ref()) {
+        config.markdown = docfx.markdown.clone();
+    }
     for found in &found {
         let Some(docfx) = &found.docfx else { continue };
         apply_shared(&mut config, docfx, &found.root.dir);

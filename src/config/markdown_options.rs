@@ -2,18 +2,23 @@
 
 use super::defaults;
 use super::document::Document;
-use crate::syntax::markdown::Options;
+use crate::syntax::markdown::{HeadingIds, Media, Options};
 use crate::syntax::yaml::{Node, Value};
 
 /// The switches by their names in `skilt.yml`.
-pub(super) fn switches(options: &mut Options) -> [(&'static str, &mut bool); 10] {
+pub(super) fn switches(options: &mut Options) -> [(&'static str, &mut bool); 15] {
     [
         ("footnotes", &mut options.footnotes),
         ("task_lists", &mut options.task_lists),
         ("definition_lists", &mut options.definition_lists),
         ("math", &mut options.math),
         ("smart_punctuation", &mut options.smart_punctuation),
+        ("strikethrough", &mut options.strikethrough),
         ("super_and_subscript", &mut options.super_and_subscript),
+        ("inserted", &mut options.inserted),
+        ("marked", &mut options.marked),
+        ("wide_rows", &mut options.wide_rows),
+        ("markdig", &mut options.markdig),
         ("heading_attributes", &mut options.heading_attributes),
         ("hard_breaks", &mut options.hard_breaks),
         ("autolinks", &mut options.autolinks),
@@ -46,12 +51,23 @@ fn alerts(document: &mut Document, node: &Node, options: &mut Options) {
 /// already, or part of what every page gets.
 const MARKDIG: &[(&str, &[&str])] = &[
     ("common", &[]),
-    ("advanced", &["footnotes", "task_lists", "definition_lists", "super_and_subscript", "heading_attributes"]),
+    (
+        "advanced",
+        &[
+            "footnotes",
+            "task_lists",
+            "definition_lists",
+            "super_and_subscript",
+            "inserted",
+            "marked",
+            "heading_attributes",
+        ],
+    ),
     ("footnotes", &["footnotes"]),
     ("tasklists", &["task_lists"]),
     ("definitionlists", &["definition_lists"]),
     ("attributes", &["heading_attributes"]),
-    ("emphasisextras", &["super_and_subscript"]),
+    ("emphasisextras", &["super_and_subscript", "inserted", "marked"]),
     ("smartypants", &["smart_punctuation"]),
     ("hardlinebreak", &["hard_breaks"]),
     ("mathematics", &["math"]),
@@ -96,8 +112,53 @@ pub(super) fn read_docfx(document: &mut Document, build: &Node) -> Options {
             *switch = true;
         }
     }
+    for item in node.get_ci("markdigExtensions").and_then(Node::as_list).unwrap_or_default() {
+        if let Some(name) = item.trimmed() {
+            configure(&mut options, name.text, None);
+        }
+        for entry in item.entries() {
+            configure(&mut options, &entry.key, Some(&entry.value));
+        }
+    }
     alerts(document, node, &mut options);
     options
+}
+
+/// What an extension's own options say (Markdig). An extension without options has Markdig's defaults, which are not
+/// always those that DocFX starts from.
+fn configure(options: &mut Options, name: &str, settings: Option<&Node>) {
+    let flags = settings.and_then(Node::trimmed).map(|text| text.text.to_ascii_lowercase());
+    let has = |flag: &str| flags.as_deref().is_some_and(|flags| flags.split(',').any(|found| found.trim() == flag));
+    let text = |key: &str| settings.and_then(|node| node.get_ci(key)?.trimmed()).map(|text| text.text.to_owned());
+    let flag = |key: &str| text(key).map(|word| word.eq_ignore_ascii_case("true"));
+    match name.to_ascii_lowercase().as_str() {
+        "emphasisextras" if flags.is_some() => {
+            let all = has("default");
+            options.strikethrough = all || has("strikethrough");
+            options.super_and_subscript = all || has("superscript") || has("subscript");
+            options.inserted = all || has("inserted");
+            options.marked = all || has("marked");
+        }
+        "autoidentifiers" => {
+            options.heading_ids = match &flags {
+                Some(_) if has("github") => HeadingIds::GitHub,
+                Some(_) if !has("allowonlyascii") && !has("default") => HeadingIds::Markdig,
+                _ => HeadingIds::MarkdigAscii,
+            };
+        }
+        "pipetables" => options.wide_rows = !flag("UseHeaderForColumnCount").unwrap_or(false),
+        "gfm-pipetables" => options.wide_rows = false,
+        "medialinks" => {
+            let usual = Media::default();
+            options.media = Media {
+                width: text("Width").unwrap_or(usual.width),
+                height: text("Height").unwrap_or(usual.height),
+                controls: flag("AddControlsProperty").unwrap_or(usual.controls),
+                class: text("Class").unwrap_or(usual.class),
+            };
+        }
+        _ => {}
+    }
 }
 
 /// The names in `markdigExtensions`, where entries are names or mappings of a name to its options.

@@ -3,13 +3,17 @@
 mod manifest;
 mod nav_data;
 mod redirects;
+mod search;
 mod sitemap;
+mod uids;
 mod writer;
 mod xref_map;
 
 pub use manifest::{Manifest, Record};
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;
+pub use search::{SEARCH_FOLDER, SearchIndex};
 pub use sitemap::sitemap;
+pub use uids::{is_safe_name, uid_lookup};
 pub use writer::{WriteError, Writer, Written};
 pub use xref_map::xref_map;

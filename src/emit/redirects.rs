@@ -18,7 +18,7 @@ pub fn redirect_files(index: &SiteIndex) -> Vec<(String, String)> {
     formats
         .iter()
         .map(|format| {
-            let (name, write): (&str, fn(&[Redirect], &str) -> String) = match format {
+            let (name, write): (&str, Form) = match format {
                 RedirectFormat::Netlify => ("_redirects", netlify),
                 RedirectFormat::Nginx => ("redirects.map", nginx),
                 RedirectFormat::WebConfig => ("web.config", web_config),
@@ -27,6 +27,9 @@ pub fn redirect_files(index: &SiteIndex) -> Vec<(String, String)> {
         })
         .collect()
 }
+
+/// Writes redirects in one form; the second value is the path of the site's root.
+type Form = fn(&[Redirect], &str) -> String;
 
 fn from(redirect: &Redirect, root: &str) -> String {
     format!("{root}{}", href::encode_path(&redirect.from))

@@ -32,9 +32,17 @@ pub struct Written {
     pub unchanged: usize,
 }
 
+impl Written {
+    /// Whether the output is as it was.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// Writes one output. Shared by threads.
 pub struct Writer {
     folder: PathBuf,
+    fresh: bool,
     previous: Manifest,
     state: Mutex<State>,
 }
@@ -48,8 +56,9 @@ struct State {
 
 impl Writer {
     /// Opens the output folder and makes it if it is not there. Fails if that cannot be done. What an earlier build
-    /// left in the staging folder when it was killed is thrown away.
-    pub fn open(folder: &Path) -> Result<Writer, WriteError> {
+    /// left in the staging folder when it was killed is thrown away. With `fresh`, files are written anew even where
+    /// their content is there already.
+    pub fn open(folder: &Path, fresh: bool) -> Result<Writer, WriteError> {
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let stage = folder.join(STAGE);
         match fs::remove_dir_all(&stage) {
@@ -58,7 +67,7 @@ impl Writer {
         }
         let previous =
             fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
-        Ok(Writer { folder: folder.to_owned(), previous, state: Mutex::default() })
+        Ok(Writer { folder: folder.to_owned(), fresh, previous, state: Mutex::default() })
     }
 
     /// Puts a file into the output. `path` is relative to the output folder. A file whose content is there already is
@@ -68,7 +77,7 @@ impl Writer {
         if !is_inside(path) {
             return Err(WriteError { path: target, words: "this path leads out of the output folder".to_owned() });
         }
-        let same = is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
+        let same = !self.fresh && is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
         let record = Record {
             path: path.to_owned(),
             digest: Digest::of(content).to_string(),
@@ -203,7 +212,7 @@ mod tests {
     use super::*;
 
     fn put(folder: &Path, files: &[(&str, &str)]) -> Written {
-        let writer = Writer::open(folder).expect("open");
+        let writer = Writer::open(folder, false).expect("open");
         for (path, content) in files {
             writer.put(path, content.as_bytes(), None).expect("put");
         }
@@ -218,12 +227,11 @@ mod tests {
         fs::write(at.join("mine.txt"), "kept").expect("written");
         assert_eq!(put(at, &[("a/x.html", "1"), ("b.html", "2")]).changed, ["a/x.html", "b.html"]);
         let second = put(at, &[("b.html", "2"), ("c.html", "3")]);
-        assert_eq!(
-            (second.changed, second.removed, second.unchanged),
-            (vec!["c.html".into()], vec!["a/x.html".into()], 1)
-        );
+        assert_eq!((&*second.changed, &*second.removed), (&["c.html".to_owned()][..], &["a/x.html".to_owned()][..]));
+        assert_eq!(second.unchanged, 1);
         assert!(!at.join("a").exists() && at.join("mine.txt").exists() && !at.join(STAGE).exists());
-        assert_eq!(put(at, &[("b.html", "2"), ("c.html", "3")]).changed, Vec::<String>::new());
+        let third = put(at, &[("b.html", "2"), ("c.html", "3")]);
+        assert!(third.is_empty() && !second.is_empty());
     }
 
     #[test]
@@ -237,7 +245,7 @@ mod tests {
     #[test]
     fn never_leaves_the_folder() {
         let folder = tempfile::tempdir().expect("folder");
-        let writer = Writer::open(folder.path()).expect("open");
+        let writer = Writer::open(folder.path(), false).expect("open");
         for path in ["../x", "/x", "a/../../x", "a\\..\\x", ""] {
             assert!(writer.put(path, b"", None).is_err(), "{path}");
         }

@@ -1,10 +1,11 @@
 //! Files and the addresses of their output.
 
-use crate::base::{Diagnostic, Place, SitePath, codes};
+use crate::base::{Diagnostic, Place, Severity, SitePath, codes};
 use crate::config::{Config, Part, Placement, UrlStyle};
 use crate::model::{LinkKind, Outline, Role};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
 
 /// A file that the walk found, with the part that the configuration gives it.
 #[derive(Debug, Clone)]
@@ -143,12 +144,16 @@ impl FileTable {
     }
 }
 
-/// Paths that a case-insensitive file system takes for the same: compared in lower case.
+/// Paths that some file system takes for the same: compared in lower case, as Windows and macOS do, and with accents
+/// composed (Unicode normalization form C), as macOS does.
 fn fold(path: &str) -> String {
-    path.to_lowercase()
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.to_lowercase().nfc().collect() }
 }
 
-/// Which source has claimed an address. Addresses that differ in case only are one file on Windows and macOS.
+/// The longest name of a file, in bytes, that common file systems hold.
+const MAX_NAME: usize = 255;
+
+/// Which source has claimed an address. Addresses that differ only as [`fold`] makes equal are one file somewhere.
 #[derive(Default)]
 struct Claims {
     taken: HashMap<String, (String, SitePath)>,
@@ -156,6 +161,15 @@ struct Claims {
 
 impl Claims {
     fn claim(&mut self, route: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> bool {
+        if route.split('/').any(|name| name.len() > MAX_NAME) {
+            let mut problem = Diagnostic::new(
+                &codes::FILE_SKIPPED,
+                format!("`{path}` would be written to a name of more than {MAX_NAME} bytes"),
+            );
+            problem.severity = Severity::Warning;
+            problems.push(problem.in_file(path).help("give it a shorter name; file systems hold no longer ones"));
+            return false;
+        }
         let Some((other_route, other)) = self.taken.get(&fold(route)) else {
             self.taken.insert(fold(route), (route.to_owned(), path.clone()));
             return true;
@@ -164,7 +178,7 @@ impl Claims {
             format!("`{path}` and `{other}` would both be written to `{route}`")
         } else {
             format!(
-                "`{path}` and `{other}` would be written to `{route}` and `{other_route}`, which are one file on Windows and macOS"
+                "`{path}` and `{other}` would be written to `{route}` and `{other_route}`, which are one file on some systems"
             )
         };
         problems.push(

@@ -12,6 +12,7 @@ mod uids;
 
 pub use facets::PageFacts;
 pub use files::{FileEntry, FileState, Page};
+pub use nav::Tree;
 pub use redirects::{Redirect, RedirectTarget};
 pub use uids::{XrefMap, XrefMapEntry};
 
@@ -123,7 +124,7 @@ impl SiteIndex {
     }
 
     /// The navigation trees that are written as pages and data: route of the page, route of the data, nodes.
-    pub fn trees(&self) -> &[nav::Tree] {
+    pub fn trees(&self) -> &[Tree] {
         self.nav.trees()
     }
 
@@ -156,6 +157,7 @@ impl SiteIndex {
             if let Some(outline) = self.outlines.get(&seen[at]) {
                 found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
                 found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
+                found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
                 for target in self.included_by(outline) {
                     if !seen.contains(&target) {
                         seen.push(target);
@@ -165,6 +167,27 @@ impl SiteIndex {
             at += 1;
         }
         found
+    }
+
+    /// The pages that hold a fragment file, through other fragments too.
+    pub fn hosts(&self, fragment: &SitePath) -> Vec<SitePath> {
+        let mut hosts = Vec::new();
+        let mut seen = vec![fragment.clone()];
+        let mut at = 0;
+        while at < seen.len() {
+            for includer in self.includers(&seen[at].clone()).to_vec().iter() {
+                if seen.contains(includer) {
+                    continue;
+                }
+                seen.push(includer.clone());
+                if self.page(includer).is_some() {
+                    hosts.push(includer.clone());
+                }
+            }
+            at += 1;
+        }
+        hosts.sort();
+        hosts
     }
 
     /// The fragments that a file includes, by path.
@@ -196,6 +219,10 @@ impl Lookup for SiteIndex {
 
     fn uid(&self, uid: &str) -> Option<UidTarget> {
         self.uids.find(uid, &self.pages)
+    }
+
+    fn members(&self, uid: &str) -> Vec<String> {
+        self.uids.members(uid, &self.pages)
     }
 
     fn text(&self, file: &SitePath) -> Option<Arc<str>> {

@@ -25,7 +25,7 @@ pub struct Tree {
     pub nodes: Vec<NavNode>,
     order: i64,
     /// Whether another table of contents has taken it in.
-    included: bool,
+    pub included: bool,
     /// Pages in reading order, each once: title and route.
     reading: Vec<(String, String)>,
 }
@@ -144,7 +144,7 @@ impl Navigation {
         let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
         let above = |tree: &Tree| {
             let own = tree.page_route.rsplit_once('/').map_or("", |(folder, _)| folder);
-            (own.is_empty() || folder == own || folder.starts_with(&format!("{own}/"))).then(|| own.len())
+            (own.is_empty() || folder == own || folder.starts_with(&format!("{own}/"))).then_some(own.len())
         };
         let candidates = self.trees.iter().enumerate().filter(|(_, tree)| !tree.included);
         candidates
@@ -156,8 +156,7 @@ impl Navigation {
 
 /// The first step of every way: the home page, unless the page is it.
 fn home_crumb(index: &SiteIndex, route: &str) -> Vec<Crumb> {
-    let has_home = index.at_route("index.html").is_some();
-    if route == "index.html" || !has_home {
+    if route == "index.html" {
         return Vec::new();
     }
     vec![Crumb { title: index.config.title.clone(), route: Some("index.html".to_owned()) }]

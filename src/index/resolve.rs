@@ -14,8 +14,8 @@ impl SiteIndex {
         match href::classify(written) {
             HrefKind::Xref(uid) => found(Target::Xref(uid.to_owned()), None),
             HrefKind::Absolute => found(Target::External, None),
-            HrefKind::FromHost(link) => found(self.from_host(from, &link), Some(&link)),
-            HrefKind::FromRoot(link) => found(self.path(from, &self.from_root(from, &link)), Some(&link)),
+            HrefKind::FromHost(link) => found(self.at_host(from, &link), Some(&link)),
+            HrefKind::FromRoot(link) => found(self.path(from, &self.at_root(from, &link)), Some(&link)),
             HrefKind::Relative(link) if link.path.is_empty() => found(Target::SamePage, Some(&link)),
             HrefKind::Relative(link) => {
                 let decoded = link.decoded_path();
@@ -28,7 +28,7 @@ impl SiteIndex {
         }
     }
 
-    fn from_root(&self, from: &SitePath, link: &Href<'_>) -> String {
+    fn at_root(&self, from: &SitePath, link: &Href<'_>) -> String {
         let dir = self.root_dir(from);
         join_lexical(dir, &link.decoded_path())
     }
@@ -39,7 +39,7 @@ impl SiteIndex {
 
     /// `/x`: a source or an address of this site if there is one, else another documentation set on the same host,
     /// except that a Markdown file can only be meant as a source of this site.
-    fn from_host(&self, from: &SitePath, link: &Href<'_>) -> Target {
+    fn at_host(&self, from: &SitePath, link: &Href<'_>) -> Target {
         let path = normalize(&link.decoded_path());
         let source = join_lexical(self.root_dir(from), &path);
         for candidate in [&source, &path] {

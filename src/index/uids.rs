@@ -2,8 +2,9 @@
 
 use super::Page;
 use crate::base::{Diagnostic, Place, codes};
-use crate::model::UidTarget;
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{LinkKind, Symbol, UidTarget};
+use crate::syntax::slug::member_anchor;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An external xref map.
 #[derive(Debug, Clone, Default)]
@@ -27,13 +28,15 @@ pub struct XrefMapEntry {
 pub(super) struct UidTable {
     /// For each uid the page and the declaration, by their places.
     declared: BTreeMap<String, (usize, usize)>,
+    /// The further pages of namespaces that several files describe.
+    parts: BTreeMap<String, Vec<usize>>,
     maps: Vec<XrefMap>,
 }
 
 impl UidTable {
     /// Collects the uids of the pages, which come in the order of their paths: of two pages with the same uid the
     /// one with the smaller path wins (DocFX, duplicate uids). Parts of one namespace in several files are no
-    /// duplicates; the kind of such pages marks them by its name.
+    /// duplicates, but merged.
     pub(super) fn build(pages: &[Page], maps: Vec<XrefMap>, problems: &mut Vec<Diagnostic>) -> UidTable {
         let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
@@ -46,20 +49,28 @@ impl UidTable {
                 }
             }
         }
-        for (uid, others) in &duplicates {
-            let Some(&first) = declared.get(uid) else { continue };
-            let mergeable = |&(p, _): &(usize, usize)| pages[p].outline.meta.all.contains_key("_mergeable");
-            if std::iter::once(&first).chain(others).all(mergeable) {
-                continue;
+        let mut parts = BTreeMap::new();
+        for (uid, others) in duplicates {
+            let Some(&first) = declared.get(&uid) else { continue };
+            let symbol = |&(p, d): &(usize, usize)| pages[p].outline.uids[d].symbol;
+            let mut all = std::iter::once(&first).chain(&others);
+            if all.clone().all(|at| symbol(at).is_some_and(Symbol::is_mergeable)) {
+                parts.insert(uid, others.into_iter().map(|(p, _)| p).collect());
+            } else if all.all(|at| symbol(at).is_some()) {
+                // Assemblies share types, and the tool that reads them writes a page each time: nobody can mend that.
+            } else {
+                problems.push(duplicate(&uid, first, &others, pages));
             }
-            problems.push(duplicate(uid, first, others, pages));
         }
-        UidTable { declared, maps }
+        UidTable { declared, parts, maps }
     }
 
     pub(super) fn find(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
         if let Some(&at) = self.declared.get(uid) {
             return target(at, pages);
+        }
+        if let Some(target) = self.overloads(uid, pages) {
+            return Some(target);
         }
         let entry = self.maps.iter().find_map(|map| map.entries.get(uid))?;
         Some(UidTarget {
@@ -69,7 +80,39 @@ impl UidTable {
             name: entry.name.clone(),
             full_name: entry.full_name.clone(),
             internal: false,
+            symbol: None,
         })
+    }
+
+    /// `A.B.Get*` stands for all overloads of `A.B.Get`: they are found through the first of them.
+    fn overloads(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
+        let name = uid.strip_suffix('*')?;
+        let follows = |rest: &str| rest.is_empty() || rest.starts_with(['(', '`']);
+        let candidates = self.declared.range(name.to_owned()..).take_while(|(declared, _)| declared.starts_with(name));
+        let (_, &at) = candidates.into_iter().find(|(declared, _)| follows(&declared[name.len()..]))?;
+        let mut target = target(at, pages)?;
+        target.symbol?;
+        target.name.truncate(target.name.find('(').unwrap_or(target.name.len()));
+        let group = member_anchor(uid);
+        if pages.get(at.0)?.outline.anchors.iter().any(|anchor| anchor.id == group) {
+            target.anchor = Some(group);
+        }
+        target.full_name = None;
+        Some(target)
+    }
+
+    /// The uids that a namespace lists: the references that the files of its parts make.
+    pub(super) fn members(&self, uid: &str, pages: &[Page]) -> Vec<String> {
+        let Some(&(first, d)) = self.declared.get(uid) else { return Vec::new() };
+        let is_namespace =
+            pages.get(first).and_then(|page| page.outline.uids.get(d)?.symbol).is_some_and(Symbol::is_mergeable);
+        if !is_namespace {
+            return Vec::new();
+        }
+        let others = self.parts.get(uid).map_or(&[][..], Vec::as_slice);
+        let links = std::iter::once(&first).chain(others).filter_map(|&page| pages.get(page));
+        let links = links.flat_map(|page| &page.outline.links).filter(|link| link.kind == LinkKind::XrefQuiet);
+        links.map(|link| link.href.clone()).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     pub(super) fn declared(&self, pages: &[Page]) -> Vec<(&str, UidTarget)> {
@@ -91,6 +134,7 @@ fn target((p, d): (usize, usize), pages: &[Page]) -> Option<UidTarget> {
         name: declaration.name.clone().unwrap_or_else(|| page.title.clone()),
         full_name: declaration.full_name.clone(),
         internal: true,
+        symbol: declaration.symbol,
     })
 }
 

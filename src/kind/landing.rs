@@ -204,8 +204,11 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
     };
     let mut ids = outline.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>().into_iter();
     let mut doc = draw("", &node, shape, &mut ids);
-    if let Doc::Map(entries) = &mut doc {
-        entries.push(("shape".to_owned(), Doc::text(shape)));
+    let shape_entry = ("shape".to_owned(), Doc::text(shape));
+    match &mut doc {
+        Doc::Map(entries) => entries.push(shape_entry),
+        // Reported when it was read; the page is there with its title.
+        _ => doc = Doc::Map(vec![shape_entry]),
     }
     Some(View {
         template: if shape == "other" { format!("{name}.html") } else { "landing.html".to_owned() },

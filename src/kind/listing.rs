@@ -31,6 +31,92 @@ pub fn error_page() -> View {
     view
 }
 
+/// The page of search results. `tree` is the page of the whole navigation, empty without one.
+pub fn search_view(tree: &str) -> View {
+    let tree = if tree.is_empty() { Doc::text("") } else { Doc::Route(tree.to_owned()) };
+    let mut view = view("search.html", "search.html", "Search", vec![entry("tree", tree)]);
+    view.noindex = true;
+    view
+}
+
+/// The front page of a site that has written none: its contents, its platforms and its topics.
+pub fn home_view(config: &Config, trees: &[(&str, &[NavNode])], indexes: &[FacetPage]) -> View {
+    let mut cells: Vec<Doc> = match trees {
+        [(_, nodes)] => nodes
+            .iter()
+            .filter(|node| !node.children.is_empty())
+            .map(|node| cell(&node.title, &node.children))
+            .collect(),
+        many => many.iter().map(|(title, nodes)| cell(title, nodes)).collect(),
+    };
+    if let [(_, nodes)] = trees {
+        let leaves: Vec<NavNode> = nodes.iter().filter(|node| node.children.is_empty()).cloned().collect();
+        if !leaves.is_empty() {
+            cells.insert(0, cell("Pages", &leaves));
+        }
+    }
+    let browse: Vec<Doc> = indexes.iter().filter_map(|page| browse_cell(config, page)).collect();
+    let mut doc = vec![
+        entry("shape", Doc::text("hub")),
+        entry("title", Doc::text(&config.title)),
+        entry("summary", Doc::text(&config.description)),
+        entry("conceptualContent", band("Contents", cells)),
+    ];
+    if !browse.is_empty() {
+        doc.push(entry(
+            "additionalContent",
+            Doc::map([("sections", Doc::List(vec![band("Find what applies to you", browse)]))]),
+        ));
+    }
+    let mut view = view("landing.html", "index.html", &config.title, vec![entry("doc", Doc::Map(doc))]);
+    view.description = config.description.clone();
+    view.layout = "landing".to_owned();
+    view
+}
+
+fn band(title: &str, items: Vec<Doc>) -> Doc {
+    Doc::map([("title", Doc::text(title)), ("items", Doc::List(items))])
+}
+
+/// How many links a cell of the front page shows.
+const CELL_LINKS: usize = 10;
+
+fn cell(title: &str, nodes: &[NavNode]) -> Doc {
+    let links = nodes.iter().filter_map(|node| {
+        let (title, url) = first_link(node)?;
+        Some(Doc::map([("text", Doc::text(title)), ("url", url)]))
+    });
+    Doc::map([("title", Doc::text(title)), ("links", Doc::List(links.take(CELL_LINKS).collect()))])
+}
+
+/// A node's own address, or that of the first node below it that has one.
+fn first_link(node: &NavNode) -> Option<(&str, Doc)> {
+    let mut at = node;
+    loop {
+        if let Some(address) = &at.external {
+            return Some((&node.title, Doc::text(address)));
+        }
+        if let Some(route) = &at.route {
+            return Some((&node.title, Doc::Route(route.clone())));
+        }
+        at = at.children.first()?;
+    }
+}
+
+fn browse_cell(config: &Config, page: &FacetPage) -> Option<Doc> {
+    let FacetPage::Index { sections, folder, .. } = page else { return None };
+    let mut links = Vec::new();
+    for (facet, values) in sections {
+        let facet = config.facets.get(*facet)?;
+        links.extend(values.iter().map(|(value, count)| {
+            let title = format!("{} ({count})", value_title(facet, value));
+            Doc::map([("text", Doc::Text(title)), ("url", Doc::Route(facet_route(folder, value)))])
+        }));
+    }
+    let title = if *folder == "platforms" { "Platforms" } else { "Topics" };
+    (!links.is_empty()).then(|| Doc::map([("title", Doc::text(title)), ("links", Doc::List(links))]))
+}
+
 /// A page that sends readers on.
 pub fn redirect_view(from: &str, target: Doc, title: &str) -> View {
     let data = vec![entry("target", target), entry("target_title", Doc::text(title))];

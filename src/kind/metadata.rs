@@ -18,7 +18,11 @@ pub(super) fn report_yaml(source: &mut Source<'_>, problems: Vec<Problem>, is_fr
             _ if is_front_matter => &codes::FRONT_MATTER_INVALID,
             _ => &codes::YAML_PAGE_INVALID,
         };
+        let is_harmless = problem.kind == ProblemKind::Unprintable;
         source.report(code, problem.range, problem.message, "");
+        if let (true, Some(last)) = (is_harmless, source.problems.last_mut()) {
+            last.severity = crate::base::Severity::Warning;
+        }
         if let ProblemKind::DuplicateKey { first } = problem.kind {
             let place = Place { file: source.file.clone(), span: Some(source.span(first)) };
             if let Some(last) = source.problems.last_mut() {
@@ -164,7 +168,7 @@ pub(super) fn uid(source: &Source<'_>, node: &Node) -> Option<Declaration> {
         return None;
     }
     let span = source.span(text.span);
-    Some(Declaration { uid: text.text.to_owned(), span, anchor: None, name: None, full_name: None })
+    Some(Declaration { uid: text.text.to_owned(), span, anchor: None, name: None, full_name: None, symbol: None })
 }
 
 /// The codes that the front matter silences for the whole file: `skilt-ignore: [CODE, ...]`.

@@ -11,7 +11,7 @@ mod metadata;
 mod reference;
 mod toc;
 
-pub use listing::{error_page, facet_view, redirect_view, tree_view};
+pub use listing::{error_page, facet_view, home_view, redirect_view, search_view, tree_view};
 
 use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
 use crate::config::{Config, Root};
@@ -44,6 +44,17 @@ pub fn of(file: &SitePath, text: &str) -> Option<&'static Kind> {
 /// The kind with this name.
 pub fn named(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// Whether a file is a table of contents, which its name alone decides.
+pub fn is_contents(file: &SitePath) -> bool {
+    of(file, "").is_some_and(|kind| kind.name == toc::KIND.name)
+}
+
+/// The template of a kind that also draws its pages where the site has none of the name that the page asks for:
+/// landing pages ask for one named after their `YamlMime`.
+pub fn fallback_template(kind: &Kind) -> Option<&'static str> {
+    (kind.name == landing::KIND.name).then_some("landing.html")
 }
 
 /// A file that is being read: its text, and where its problems go.

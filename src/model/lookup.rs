@@ -1,6 +1,6 @@
 //! The one window through which rendering sees the rest of the site.
 
-use super::PageNav;
+use super::{PageNav, Symbol};
 use crate::base::SitePath;
 use std::sync::Arc;
 
@@ -11,6 +11,9 @@ pub trait Lookup: Sync {
     fn resolve(&self, from: &SitePath, href: &str) -> Resolved;
     /// What declares a uid: this site first, then the external maps in the order configured.
     fn uid(&self, uid: &str) -> Option<UidTarget>;
+    /// The uids that a namespace lists, those of all files that describe parts of it together, in the order of the
+    /// uids. Empty for anything else.
+    fn members(&self, uid: &str) -> Vec<String>;
     /// The text of a file that is included or quoted as a snippet.
     fn text(&self, file: &SitePath) -> Option<Arc<str>>;
     /// What a page shows about itself, by its file.
@@ -98,6 +101,8 @@ pub struct UidTarget {
     pub full_name: Option<String>,
     /// Whether `href` is of this site.
     pub internal: bool,
+    /// What it stands for, if it is of this site's API reference.
+    pub symbol: Option<Symbol>,
 }
 
 /// What a page shows about itself.

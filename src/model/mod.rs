@@ -1,10 +1,12 @@
 //! Floor 2: what the phases hand to each other. Values only; whoever makes one fills it in whole.
 
 mod facet_page;
+pub mod limits;
 mod lookup;
 mod meta;
 mod nav;
 mod outline;
+mod symbol;
 mod view;
 
 pub use facet_page::FacetPage;
@@ -12,4 +14,5 @@ pub use lookup::{Lookup, PageCard, Resolved, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};
 pub use outline::{Anchor, Declaration, Heading, Ignore, Link, LinkKind, Outline, Role};
+pub use symbol::Symbol;
 pub use view::{Body, Doc, View, facet_route};

@@ -1,6 +1,6 @@
 //! What one file says, without its body.
 
-use super::Meta;
+use super::{Meta, Symbol};
 use crate::base::{Code, Diagnostic, SitePath, Span};
 use crate::syntax::toc::Toc;
 
@@ -45,6 +45,14 @@ pub struct Outline {
     pub problems: Vec<Diagnostic>,
 }
 
+impl Outline {
+    /// Whether it is a page of an API reference: made by a tool from code, so that nobody can mend it by hand, and with
+    /// more uids than pages.
+    pub fn is_reference(&self) -> bool {
+        self.uids.first().is_some_and(|declaration| declaration.symbol.is_some())
+    }
+}
+
 /// A declared uid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
@@ -58,6 +66,8 @@ pub struct Declaration {
     pub name: Option<String>,
     /// The full name, for `?displayProperty=fullName`.
     pub full_name: Option<String>,
+    /// What it stands for, if it is of an API reference.
+    pub symbol: Option<Symbol>,
 }
 
 /// A heading.

@@ -4,17 +4,13 @@ use super::raw_html::RawHtml;
 use super::{Dress, Renderer, code, hrefs};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::model::Lookup;
+use crate::model::limits::{INCLUDE_BUDGET, INCLUDE_DEPTH, include_cost};
 use crate::syntax::href;
 use crate::syntax::markdown::{self, Alignment, CodeBlockKind, Container, Event, Link, Spanned, Tab, Tag, TagEnd};
 use crate::syntax::{front_matter, video};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 use std::borrow::Cow;
 use std::fmt::Write as _;
-
-/// The most HTML that one page may grow to through includes, in bytes.
-const PAGE_BUDGET: usize = 16 * 1024 * 1024;
-/// How deep includes may nest. Each level costs a frame of the stack; nobody nests them deeper than three.
-const INCLUDE_DEPTH: usize = 32;
 
 /// Content that is drawn.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,7 +39,10 @@ pub(super) struct Body<'a> {
     /// For each open group of tabs, how its panels begin.
     open_tabs: Vec<Vec<String>>,
     footnotes: Footnotes,
-    over_budget: bool,
+    /// The ids of long descriptions.
+    pub(super) descriptions: crate::syntax::slug::IdSet,
+    /// What has been included so far counts for.
+    included: usize,
 }
 
 /// Footnotes of the page, in the order of their first reference.
@@ -84,7 +83,8 @@ impl<'a> Body<'a> {
             tab_groups: 0,
             open_tabs: Vec::new(),
             footnotes: Footnotes::default(),
-            over_budget: false,
+            descriptions: crate::syntax::slug::IdSet::default(),
+            included: 0,
         }
     }
 
@@ -119,7 +119,7 @@ impl<'a> Body<'a> {
             inline,
         };
         let mut at = 0;
-        while at < document.events.len() && !self.over_budget {
+        while at < document.events.len() {
             at = self.event(&document.events, at, &mut place);
         }
         self.chain.pop();
@@ -143,7 +143,7 @@ impl<'a> Body<'a> {
             Event::Code(text) => {
                 let _ = write!(self.out, "<code>{}</code>", encode_text(text.as_ref()));
             }
-            Event::Math { display, source } => self.math(*display, source),
+            Event::Math { display, source } => super::math::draw(self, *display, source),
             Event::Html(html) => {
                 let mut raw = std::mem::take(&mut place.raw);
                 raw.draw(self, place.file, html);
@@ -175,15 +175,27 @@ impl<'a> Body<'a> {
             Event::Open(container) => self.open(container, place),
             Event::Close(container) => self.close(container),
             Event::Include(include) => {
-                let raw = place.text.get(spanned.range.clone()).unwrap_or("");
-                self.include(place.file, &include.path, include.inline || place.inline, raw);
+                self.include(place.file, include, include.inline || place.inline);
             }
             Event::Snippet(line) => code::snippet(self, place.file, line),
-            Event::ImageBlock(image) => code::image_block(self, place.file, image),
+            Event::ImageBlock(image) => {
+                let at = (place.text, spanned.range.start);
+                code::image_block(self, place.file, image, at);
+            }
             Event::Video(video) => self.video(video),
             Event::Xref(xref) => self.xref(&xref.href, xref.raw, xref.form),
         }
         at + 1
+    }
+
+    /// The address that a link written in `file` gets in this page.
+    pub(super) fn href(&self, file: &SitePath, written: &str) -> String {
+        hrefs::link(self.lookup, self.page(file), file, self.route, written)
+    }
+
+    /// The source of the page.
+    pub(super) fn page<'f>(&'f self, file: &'f SitePath) -> &'f SitePath {
+        self.chain.first().unwrap_or(file)
     }
 
     fn text(&mut self, text: &str) {
@@ -286,7 +298,12 @@ impl<'a> Body<'a> {
             TagEnd::Strikethrough => out.push_str("</del>"),
             TagEnd::Superscript => out.push_str("</sup>"),
             TagEnd::Subscript => out.push_str("</sub>"),
-            TagEnd::HtmlBlock | TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {}
+            TagEnd::HtmlBlock => {
+                if !place.inline && !out.ends_with('\n') {
+                    out.push('\n');
+                }
+            }
+            TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {}
             TagEnd::Link | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
         }
     }
@@ -308,7 +325,7 @@ impl<'a> Body<'a> {
     }
 
     fn open_link(&mut self, link: &Link<'_>, place: &mut Place<'_>) {
-        let target = hrefs::link(self.lookup, place.file, self.route, &link.href);
+        let target = self.href(place.file, &link.href);
         let is_xref = link.href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
         let class = if is_xref && target != link.href { " class=\"xref\"" } else { "" };
         let _ = write!(self.out, "<a{class} href=\"{}\"", attribute(&target));
@@ -343,14 +360,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn math(&mut self, display: bool, source: &str) {
-        let _ = if display {
-            write!(self.out, "<div class=\"math\">\n\\[\n{}\n\\]</div>", encode_text(source.trim()))
-        } else {
-            write!(self.out, "<span class=\"math\">\\({}\\)</span>", encode_text(source))
-        };
-    }
-
     fn code_block(&mut self, events: &[Spanned<'_>], at: usize, kind: &CodeBlockKind<'_>) -> usize {
         let mut text = String::new();
         let mut end = at + 1;
@@ -361,6 +370,10 @@ impl<'a> Body<'a> {
                 _ => {}
             }
             end += 1;
+        }
+        // The last line has an end even where the file has none.
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
         }
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.as_ref(),
@@ -385,7 +398,7 @@ impl<'a> Body<'a> {
                 self.out.push_str(">\n");
             }
             Container::Row => self.out.push_str("<section class=\"row\">\n"),
-            Container::Column(span) if span.is_empty() => self.out.push_str("<div class=\"column\">\n"),
+            Container::Column("") => self.out.push_str("<div class=\"column\">\n"),
             Container::Column(span) => {
                 let _ = writeln!(self.out, "<div class=\"column span{span}\">");
             }
@@ -406,7 +419,6 @@ impl<'a> Body<'a> {
             }
             Container::Tabs(tabs) => self.tab_list(tabs, place),
             Container::TabPanel(_) => {}
-            Container::LongDescription => self.out.push_str("<div class=\"visually-hidden\">\n"),
         }
         if let Container::TabPanel(number) = container {
             self.tab_panel(*number);
@@ -425,27 +437,24 @@ impl<'a> Body<'a> {
         });
     }
 
-    fn include(&mut self, from: &SitePath, path: &str, inline: bool, raw: &str) {
-        let target = self.lookup.resolve(from, path).target;
-        let text = target.file().cloned().and_then(|file| Some((self.lookup.text(&file)?, file)));
-        let Some((text, file)) = text else {
-            let raw = encode_text(raw).into_owned();
-            let _ = if inline { write!(self.out, "{raw}") } else { writeln!(self.out, "<p>{raw}</p>") };
-            return;
+    fn include(&mut self, from: &SitePath, include: &markdown::Include<'_>, inline: bool) {
+        let target = self.lookup.resolve(from, &include.path).target;
+        let found = target.file().cloned().and_then(|file| Some((self.lookup.text(&file)?, file)));
+        let (text, file) = match found {
+            Some((text, file)) if !self.chain.contains(&file) && self.chain.len() <= INCLUDE_DEPTH => (text, file),
+            // What is not there, or would go round in a circle, is shown as it is written (DocFX, includes).
+            _ => {
+                self.text(&format!("[!include[{}]({})]", include.title, include.path));
+                if !inline {
+                    self.out.push('\n');
+                }
+                return;
+            }
         };
-        if self.chain.contains(&file) || self.chain.len() > INCLUDE_DEPTH {
-            self.text(raw);
-            return;
-        }
-        if self.out.len() + text.len() > PAGE_BUDGET {
-            self.over_budget = true;
-            let page = self.chain.first().cloned().unwrap_or_else(|| from.clone());
-            let limit = PAGE_BUDGET / (1024 * 1024);
-            self.drawn.problems.push(
-                Diagnostic::new(&codes::INCLUDE_TOO_LARGE, format!("includes expand to more than {limit} MB"))
-                    .in_file(&page)
-                    .help("split the page, or include less"),
-            );
+        self.included = self.included.saturating_add(include_cost(text.len()));
+        // The checks have reported what goes too far.
+        if self.included > INCLUDE_BUDGET {
+            self.text(&format!("[!include[{}]({})]", include.title, include.path));
             return;
         }
         let (head, _) = front_matter::split(&text);
@@ -467,16 +476,24 @@ impl<'a> Body<'a> {
         );
     }
 
+    /// Notes that a formula or a diagram is shown as its source.
+    pub(super) fn not_drawn(&mut self, message: String, help: &str) {
+        let Some(file) = self.chain.last() else { return };
+        self.drawn.problems.push(Diagnostic::new(&codes::DIRECTIVE_INVALID, message).in_file(file).help(help));
+    }
+
     fn video(&mut self, block: &markdown::VideoBlock<'_>) {
         let address = video::embed_url(block.source);
         let address = attribute(&address);
         let title = block.title.unwrap_or("Video");
         let title = attribute(title);
         let _ = if block.triple_colon {
-            writeln!(
+            // It stands in a paragraph, which holds no block; the site has an element of the line where DocFX has one.
+            let element = if self.dress == Dress::Bare { "div" } else { "span" };
+            write!(
                 self.out,
-                "<p><div class=\"embeddedvideo\">\n<iframe src=\"{address}\" allowFullScreen=\"true\" frameBorder=\"0\" \
-                 title=\"{title}\"></iframe>\n</div></p>"
+                "<{element} class=\"embeddedvideo\">\n<iframe src=\"{address}\" title=\"{title}\" frameborder=\"0\" \
+                 allowfullscreen=\"true\"></iframe>\n</{element}>"
             )
         } else {
             writeln!(

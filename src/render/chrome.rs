@@ -14,8 +14,15 @@ impl Renderer<'_> {
         let frame = Frame { renderer: self, view, lookup, absolute: view.route == "404.html" };
         context.insert_value("site", frame.site());
         context.insert_value("page", frame.page(drawn));
-        let nav = lookup.nav(&view.route);
-        let with_nav = view.layout.is_empty() && view.template != "404.html";
+        let mut nav = lookup.nav(&view.route);
+        let off = |key: &str| is_on(&facts.meta, key);
+        if off("_disableBreadcrumb") {
+            nav.crumbs.clear();
+        }
+        if off("_disableNextArticle") {
+            (nav.previous, nav.next) = (None, None);
+        }
+        let with_nav = view.layout.is_empty() && view.template != "404.html" && !off("_disableToc");
         let items = if with_nav { frame.nav_items(&nav.items) } else { Vec::new() };
         context.insert_value("nav", self.nav_html(items));
         context.insert("nav_tree_url", &frame.url(&nav.tree));
@@ -36,11 +43,12 @@ impl Renderer<'_> {
         }
         let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
         context.insert_value("facets", frame.facets(&card));
-        context.insert_value("toc", on_this_page(drawn));
+        let affix = if off("_disableAffix") || off("_disableSideAffix") { None } else { drawn };
+        context.insert_value("toc", on_this_page(affix));
         context.insert("updated_iso", &facts.updated.0);
         context.insert("updated", &facts.updated.1);
         context.insert("author", &facts.author);
-        context.insert("edit_url", &facts.edit_url);
+        context.insert("edit_url", if off("_disableContribution") { "" } else { &facts.edit_url });
         context.insert("meta", &facts.meta);
         context
     }
@@ -106,7 +114,7 @@ impl Frame<'_> {
             ("root", text(&self.root())),
             ("url", text(config.base_url.as_deref().unwrap_or(""))),
             ("assets", text(&format!("{}assets/", self.root()))),
-            ("search", Value::from(config.search)),
+            ("search", Value::from(config.search && has_search())),
             ("links", Value::from(links)),
             ("platforms_url", text(&self.url("platforms/index.html"))),
             ("topics_url", text(&self.url("topics/index.html"))),
@@ -216,4 +224,18 @@ fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
         map.insert(name.to_owned().into(), value);
     }
     Value::from(map)
+}
+
+/// Whether a switch of DocFX's metadata is on; the text `"true"` counts as well.
+fn is_on(meta: &serde_json::Map<String, serde_json::Value>, key: &str) -> bool {
+    match meta.get(key) {
+        Some(serde_json::Value::Bool(on)) => *on,
+        Some(serde_json::Value::String(text)) => text.eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+/// Whether the theme has a search to open.
+fn has_search() -> bool {
+    super::BUILT_IN_STATIC.iter().any(|(name, _)| *name == "search.js")
 }

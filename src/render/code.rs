@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::highlight::{self, Highlighted, PlainReason};
-use super::{Dress, hrefs};
+use super::{Dress, media};
 use crate::base::SitePath;
 use crate::syntax::code_directive::CodeDirective;
 use crate::syntax::markdown::ImageBlock;
@@ -35,7 +35,7 @@ pub(super) fn block(body: &mut Body<'_>, info: &str, text: &str, extras: &Extras
         return;
     }
     if language.id == "mermaid" {
-        let _ = writeln!(body.out, "<pre class=\"mermaid\"><code{attributes}>{}</code></pre>", encode_text(text));
+        super::diagram::draw(body, text);
         return;
     }
     let marks = if language.response { " response" } else { "" };
@@ -137,22 +137,9 @@ pub(super) fn snippet(body: &mut Body<'_>, file: &SitePath, line: &str) {
 
 /// Draws an image; a film or sound in the form of an image is played (Markdig, media links).
 pub(super) fn image(body: &mut Body<'_>, file: &SitePath, written: &str, alt: &str, title: &str) {
-    let source = hrefs::link(body.lookup, file, body.route, written);
-    let path = source.split(['?', '#']).next().unwrap_or("").to_lowercase();
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let player = match extension {
-        "mp4" | "webm" | "ogv" | "mov" => Some(("video", " width=\"500\" height=\"281\"")),
-        "mp3" | "wav" | "oga" | "ogg" | "m4a" => Some(("audio", "")),
-        _ => None,
-    };
-    if let Some((element, size)) = player {
-        let kind = if extension == "mov" { "quicktime" } else { extension };
-        let _ = write!(
-            body.out,
-            "<{element}{size} controls=\"\"><source type=\"{element}/{kind}\" src=\"{}\"></source></{element}>",
-            attribute(&source)
-        );
-        return;
+    let source = body.href(file, written);
+    if let Some(player) = media::player(&source, &body.renderer.config.markdown.media) {
+        return body.out.push_str(&player);
     }
     let (alt, class) = match alt.strip_suffix("-screenshot") {
         Some(rest) if rest.is_empty() || rest.ends_with(' ') => (rest.trim_end(), " class=\"screenshot\""),
@@ -168,42 +155,57 @@ pub(super) fn image(body: &mut Body<'_>, file: &SitePath, written: &str, alt: &s
     body.out.push_str(" />");
 }
 
-/// Draws `:::image:::` (DocFX, triple colon).
-pub(super) fn image_block(body: &mut Body<'_>, file: &SitePath, image: &ImageBlock<'_>) {
-    let link = |body: &Body<'_>, written: &str| {
-        let target = hrefs::link(body.lookup, file, body.route, written);
-        attribute(&target).into_owned()
-    };
+/// Draws `:::image:::` (DocFX, triple colon). `at` is the text it stands in, and where.
+pub(super) fn image_block(body: &mut Body<'_>, file: &SitePath, image: &ImageBlock<'_>, at: (&str, usize)) {
     let complex = image.kind == "complex";
-    if !image.inline {
-        let class = if complex && image.border { " class=\"mx-imgBorder\"" } else { "" };
-        let _ = write!(body.out, "<p{class}>");
-    }
-    let framed = image.border && !complex;
-    if framed {
+    let block = !image.inline;
+    if block {
+        body.out.push_str(if image.border { "<p class=\"mx-imgBorder\">\n" } else { "<p>\n" });
+    } else if image.border {
         body.out.push_str("<span class=\"mx-imgBorder\">\n");
     }
-    let around = match (image.link, image.lightbox) {
-        (Some(target), _) => Some(format!("<a href=\"{}\">\n", link(body, target))),
-        (None, Some(large)) => {
-            Some(format!("<a href=\"{}#lightbox\" data-linktype=\"relative-path\">\n", link(body, large)))
+    let around = image.link.or(image.lightbox);
+    if let Some(target) = around {
+        let address = body.href(file, target);
+        let (fragment, mark) = match image.link {
+            Some(_) => ("", ""),
+            None => ("#lightbox", " data-linktype=\"relative-path\""),
+        };
+        let _ = writeln!(body.out, "<a href=\"{}{fragment}\"{mark}>", attribute(&address));
+    }
+    let source = body.href(file, image.source);
+    let source = attribute(&source);
+    let id = (complex && !image.description.trim().is_empty()).then(|| body.descriptions.unique(place_id(at.0, at.1)));
+    let _ = match &id {
+        _ if image.kind == "icon" => writeln!(body.out, "<img src=\"{source}\" role=\"presentation\" alt=\"\">"),
+        Some(id) => {
+            writeln!(body.out, "<img src=\"{source}\" alt=\"{}\" aria-describedby=\"{id}\">", attribute(image.alt))
         }
-        (None, None) => None,
+        None => writeln!(body.out, "<img src=\"{source}\" alt=\"{}\">", attribute(image.alt)),
     };
-    body.out.push_str(around.as_deref().unwrap_or(""));
-    let source = link(body, image.source);
-    let _ = if image.kind == "icon" {
-        writeln!(body.out, "<img src=\"{source}\" role=\"presentation\" alt=\"\">")
-    } else {
-        writeln!(body.out, "<img src=\"{source}\" alt=\"{}\">", attribute(image.alt))
-    };
+    if let Some(id) = id {
+        let text = encode_text(image.description.trim());
+        // A paragraph holds no block; where DocFX prints one all the same, the site has an element of the line.
+        let _ = if body.dress == Dress::Bare {
+            writeln!(body.out, "<div id=\"{id}\" class=\"visually-hidden\"><p>\n{text}\n</p></div>")
+        } else {
+            writeln!(body.out, "<span id=\"{id}\" class=\"visually-hidden\">{text}</span>")
+        };
+    }
     if around.is_some() {
         body.out.push_str("</a>\n");
     }
-    if framed {
+    if block {
+        body.out.push_str("</p>\n");
+    } else if image.border {
         body.out.push_str("</span>\n");
     }
-    if !image.inline {
-        body.out.push_str("</p>\n");
-    }
+}
+
+/// The id of a description: the line and column of its image, counted from 0.
+fn place_id(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.bytes().filter(|b| *b == b'\n').count();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    format!("{line}-{column}")
 }

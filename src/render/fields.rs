@@ -22,7 +22,7 @@ impl Renderer<'_> {
             Doc::Bool(flag) => Value::from(*flag),
             Doc::Number(number) => Value::from(*number),
             Doc::Text(text) => Value::from(text.as_str()),
-            Doc::Href(written) => Value::from(hrefs::link(lookup, file, route, written).as_str()),
+            Doc::Href(written) => Value::from(hrefs::link(lookup, file, file, route, written).as_str()),
             Doc::Route(to) => Value::from(relative_route(route, to).as_str()),
             Doc::Markdown(text) => {
                 let mut body = Body::new(self, lookup, route, Dress::Site);

@@ -4,9 +4,10 @@ use crate::base::SitePath;
 use crate::model::{Lookup, Target, UidTarget};
 use crate::syntax::href::{self, XrefHref};
 
-/// The address that a link of `file` gets in the page at `route`. A link that leads nowhere stays as it was written:
-/// the checker has told its writer.
-pub(super) fn link(lookup: &dyn Lookup, file: &SitePath, route: &str, written: &str) -> String {
+/// The address that a link of `file` gets in the page at `route`, whose source is `page`. A link that leads nowhere
+/// stays as it was written, for the checker has told its writer; in a fragment it is written anew from the page, so
+/// that it still names what it named.
+pub(super) fn link(lookup: &dyn Lookup, page: &SitePath, file: &SitePath, route: &str, written: &str) -> String {
     let resolved = lookup.resolve(file, written);
     match resolved.target {
         Target::Page { route: to, .. } | Target::Asset { route: to, .. } => {
@@ -20,8 +21,22 @@ pub(super) fn link(lookup: &dyn Lookup, file: &SitePath, route: &str, written: &
             let wanted = href::parse_xref(&uid);
             lookup.uid(&wanted.uid).map_or_else(|| written.to_owned(), |target| xref(&target, &wanted, route))
         }
+        Target::Missing(path) | Target::Outside(path) if file != page || written.starts_with('~') => {
+            dead(page, &path, &resolved.query, resolved.fragment.as_deref())
+        }
+        Target::LeftOut { file: left_out, .. } if file != page || written.starts_with('~') => {
+            dead(page, left_out.as_str(), &resolved.query, resolved.fragment.as_deref())
+        }
         _ => written.to_owned(),
     }
+}
+
+/// The relative link from a page's source to a path that is no page.
+fn dead(page: &SitePath, path: &str, query: &str, fragment: Option<&str>) -> String {
+    let mut out = href::relative(page.as_str(), path);
+    out.push_str(query);
+    push_fragment(&mut out, fragment);
+    out
 }
 
 /// The address of a uid's target in the page at `route`; query and fragment of the reference override the target's.

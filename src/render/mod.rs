@@ -6,9 +6,13 @@
 mod body;
 mod chrome;
 mod code;
+mod diagram;
 mod fields;
 pub mod highlight;
 mod hrefs;
+mod markup;
+mod math;
+mod media;
 mod raw_html;
 mod templates;
 
@@ -64,7 +68,7 @@ pub struct Facts {
 
 impl Renderer<'_> {
     /// Draws a page. Fails where a template does, with the template's place and the page's name.
-    pub fn page(&self, view: &View, text: &str, facts: &Facts, lookup: &dyn Lookup) -> Result<Page, Diagnostic> {
+    pub fn page(&self, view: &View, text: &str, facts: &Facts, lookup: &dyn Lookup) -> Result<Page, Box<Diagnostic>> {
         let no_file = SitePath::new(&view.route);
         let file = view.file.as_ref().unwrap_or(&no_file);
         let mut problems = Vec::new();

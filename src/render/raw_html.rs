@@ -8,11 +8,20 @@ use crate::syntax::href::{self, XrefHref};
 use crate::syntax::html::{self, Edit, Tag};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 
-/// References whose end tag is still to come: the page's length where their content began, and the text for an empty
-/// one. `None` stands for one that did not become a link.
+/// References whose end tag is still to come.
 #[derive(Default)]
 pub(super) struct RawHtml {
-    open: Vec<Option<(usize, String)>>,
+    open: Vec<Waiting>,
+}
+
+/// A reference between its tags.
+struct Waiting {
+    /// The page's length where its content began.
+    start: usize,
+    /// What an empty one shows, as HTML.
+    text: String,
+    /// What ends it.
+    end: &'static str,
 }
 
 impl RawHtml {
@@ -28,44 +37,47 @@ impl RawHtml {
         }
         let is_single = lower.starts_with('<') && lower.ends_with('>') && lower.matches('<').count() == 1;
         let mut opened = None;
-        let (lookup, route) = (body.lookup, body.route);
+        let (lookup, route, page) = (body.lookup, body.route, body.page(file).clone());
         let drawn = html::rewrite(piece, &mut |tag| match tag.name.as_str() {
             "xref" | "see" | "seealso" => match reference(lookup, route, tag) {
                 Some(reference) => {
                     let keep_open = is_single && !tag.self_closing;
                     let (before, waiting) = reference.draw(keep_open);
                     if keep_open {
-                        opened = Some(waiting);
+                        opened = waiting;
                     }
                     vec![Edit::Before(before), Edit::Unwrap]
                 }
                 None => Vec::new(),
             },
-            _ => attributes(lookup, file, route, tag),
+            _ => attributes(lookup, (&page, file), route, tag),
         });
         body.out.push_str(&drawn);
-        if let Some(text) = opened {
-            self.open.push(text.map(|text| (body.out.len(), text)));
+        if let Some((text, end)) = opened {
+            self.open.push(Waiting { start: body.out.len(), text, end });
         }
     }
 
     fn close(&mut self, body: &mut Body<'_>) {
         let Some(open) = self.open.pop() else { return };
-        if let Some((start, text)) = open {
-            if body.out.len() == start {
-                body.out.push_str(&encode_text(&text));
-            }
-            body.out.push_str("</a>");
+        if body.out.len() == open.start {
+            body.out.push_str(&open.text);
         }
+        body.out.push_str(open.end);
     }
 }
 
 /// The link attributes of an element, rebased.
-fn attributes(lookup: &dyn crate::model::Lookup, file: &SitePath, route: &str, tag: &Tag<'_>) -> Vec<Edit> {
+fn attributes(
+    lookup: &dyn crate::model::Lookup,
+    (page, file): (&SitePath, &SitePath),
+    route: &str,
+    tag: &Tag<'_>,
+) -> Vec<Edit> {
     let mut edits = Vec::new();
     for name in ["href", "src", "poster"] {
         if let Some(written) = tag.attribute(name) {
-            let target = hrefs::link(lookup, file, route, &written);
+            let target = hrefs::link(lookup, page, file, route, &written);
             if target != written {
                 edits.push(Edit::Set(name, target));
             }
@@ -86,24 +98,20 @@ struct Reference {
 }
 
 impl Reference {
-    /// The HTML before the content, and what to do when the content ends: `Some` text for an empty link to close.
-    fn draw(self, keep_open: bool) -> (String, Option<String>) {
+    /// The HTML for the start tag, or for the whole element; for a start tag also what an empty element shows and what
+    /// ends it.
+    fn draw(self, keep_open: bool) -> (String, Option<(String, &'static str)>) {
         let text = encode_text(&self.text).into_owned();
-        let Some(address) = self.address else {
-            if keep_open {
-                // What stands between the tags is shown; without anything there the name is.
-                return (
-                    if self.is_code { String::new() } else { format!("<span class=\"xref\">{text}</span>") },
-                    None,
-                );
+        let (start, text, end) = match self.address {
+            Some(address) => {
+                let title = self.title.map_or_else(String::new, |t| format!(" title=\"{}\"", attribute(&t)));
+                (format!("<a class=\"xref\" href=\"{}\"{title}>", attribute(&address)), text, "</a>")
             }
-            let element = if self.is_code { "code" } else { "span" };
-            let class = if self.is_code { "" } else { " class=\"xref\"" };
-            return (format!("<{element}{class}>{text}</{element}>"), None);
+            // What stands between the tags is prose, the name is code.
+            None if self.is_code => (String::new(), format!("<code>{text}</code>"), ""),
+            None => ("<span class=\"xref\">".to_owned(), text, "</span>"),
         };
-        let title = self.title.map_or_else(String::new, |t| format!(" title=\"{}\"", attribute(&t)));
-        let start = format!("<a class=\"xref\" href=\"{}\"{title}>", attribute(&address));
-        if keep_open { (start, Some(self.text)) } else { (format!("{start}{text}</a>"), None) }
+        if keep_open { (start, Some((text, end))) } else { (format!("{start}{text}{end}"), None) }
     }
 }
 

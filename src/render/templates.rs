@@ -15,7 +15,7 @@ pub struct Templates {
 impl Templates {
     /// Reads the templates. `own` are the site's: name, path and text. Fails on a template that cannot be read, with
     /// its line and column.
-    pub fn new(own: Vec<(String, SitePath, String)>) -> Result<Templates, Diagnostic> {
+    pub fn new(own: Vec<(String, SitePath, String)>) -> Result<Templates, Box<Diagnostic>> {
         let mut texts: std::collections::BTreeMap<String, String> =
             BUILT_IN_TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let mut paths = Vec::new();
@@ -36,16 +36,16 @@ impl Templates {
     }
 
     /// Draws a template. Fails with the template's place and the name of the page.
-    pub(super) fn draw(&self, name: &str, context: &Context, page: &SitePath) -> Result<String, Diagnostic> {
+    pub(super) fn draw(&self, name: &str, context: &Context, page: &SitePath) -> Result<String, Box<Diagnostic>> {
         if !self.has(name) {
-            return Err(Diagnostic::new(&codes::TEMPLATE_ERROR, format!("there is no template `{name}`"))
-                .in_file(page)
-                .help(format!("write it to the site's `templates/{name}`, or choose another `layout`")));
+            let help = format!("write it to the site's `templates/{name}`, or choose another `layout`");
+            let missing = Diagnostic::new(&codes::TEMPLATE_ERROR, format!("there is no template `{name}`"));
+            return Err(Box::new(missing.in_file(page).help(help)));
         }
         self.tera.render(name, context).map_err(|error| self.explain(&error, Some(page)))
     }
 
-    fn explain(&self, error: &tera::Error, page: Option<&SitePath>) -> Diagnostic {
+    fn explain(&self, error: &tera::Error, page: Option<&SitePath>) -> Box<Diagnostic> {
         let (message, place) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let span = report.span();
@@ -57,17 +57,21 @@ impl Templates {
         };
         let on_page = page.map_or_else(String::new, |page| format!(" (drawing `{page}`)"));
         let diagnostic = Diagnostic::new(&codes::TEMPLATE_ERROR, format!("{message}{on_page}"));
-        match place {
+        Box::new(match place {
             Some((name, span)) => match self.own.iter().find(|(own, _)| *own == name) {
                 Some((_, path)) => diagnostic.at(path, span),
                 None => diagnostic
                     .at(&SitePath::new(&format!("(built in)/{name}")), span)
                     .help("a site's own template of another name may pass it a value it does not expect"),
             },
-            None => match page {
-                Some(page) => diagnostic.in_file(page),
-                None => diagnostic,
+            // A template that includes or extends itself has no place, only a name.
+            None => match self.own.iter().find(|(own, _)| message.contains(&format!("'{own}'"))) {
+                Some((_, path)) => diagnostic.in_file(path),
+                None => match page {
+                    Some(page) => diagnostic.in_file(page),
+                    None => diagnostic,
+                },
             },
-        }
+        })
     }
 }

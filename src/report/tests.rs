@@ -381,7 +381,7 @@ proptest::proptest! {
 
 #[test]
 fn sarif_messages_make_no_links() {
-    let diagnostic = Diagnostic::new(&codes::LINK_NOT_A_LINK, "[free money](https://example.com) is printed as text");
+    let diagnostic = Diagnostic::new(&codes::LINK_TO_REDIRECT, "[free money](https://example.com) is printed as text");
     let log = sarif(&Site::default(), &[diagnostic], "");
     let text = &log["runs"][0]["results"][0]["message"]["text"];
     assert_eq!(text, "\\[free money\\](https://example.com) is printed as text");

@@ -78,7 +78,7 @@ pub fn walk(site: &Path, roots: &[&str], prune: &dyn Fn(&str) -> bool) -> Walk {
             let pruned = entry.file_type().is_dir() && label(entry.path()).is_ok_and(|path| prune(path.as_str()));
             let escapes = entry.depth() > 0 && entry.path_is_symlink() && !stays_inside(entry.path(), &real_roots);
             // What escapes is kept here only to be reported below; a folder that escapes is not entered.
-            !hidden && !pruned && !(escapes && entry.file_type().is_dir())
+            !(hidden || pruned || escapes && entry.file_type().is_dir())
         };
         let mut escaped_folders = Vec::new();
         let tree = WalkDir::new(&top).follow_links(true).follow_root_links(true).sort_by_file_name();

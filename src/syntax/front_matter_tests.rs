@@ -177,34 +177,3 @@ fn reads_the_shared_corpus() {
     let (with, troubled) = survey(&root);
     assert!(with > 0 && troubled * 20 <= with, "{troubled} of {with} have problems");
 }
-
-/// Run by hand with `SKILT_SURVEY=FOLDER`: figures over whole repositories.
-#[test]
-#[ignore = "needs the folder that SKILT_SURVEY names"]
-fn surveys_a_folder() {
-    if let Some(root) = std::env::var_os("SKILT_SURVEY") {
-        let root = Path::new(&root);
-        survey(root);
-        survey_documents(root);
-    }
-}
-
-/// Reads all YAML and JSON files below a folder and prints what was found.
-fn survey_documents(root: &Path) {
-    let mut paths = Vec::new();
-    files(root, &["yml", "yaml", "json"], &mut paths);
-    let (mut bytes, mut took) = (0, Duration::ZERO);
-    for path in &paths {
-        let Ok(text) = std::fs::read_to_string(path) else { continue };
-        let start = Instant::now();
-        let (node, problems) = yaml::parse(&text, &Limits::document());
-        took += start.elapsed();
-        bytes += text.len();
-        check_spans(&node, &text);
-        for problem in problems {
-            let line = text[..problem.range.start].lines().count();
-            eprintln!("{}:{line}: {:?} {}", path.display(), problem.kind, problem.message);
-        }
-    }
-    eprintln!("{} YAML and JSON files, {bytes} bytes, {took:?}", paths.len());
-}

@@ -2,6 +2,7 @@
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HtmlRewriter, RewriteStrSettings, Settings, element, rewrite_str};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -120,6 +121,147 @@ pub fn rewrite(html: &str, edit: &mut dyn FnMut(&Tag<'_>) -> Vec<Edit>) -> Strin
     rewrite_str(html, settings).unwrap_or_else(|_| html.to_owned())
 }
 
+/// Elements that text about code has no need of and that could act, load or frame something.
+const ACTIVE: &[&str] = &[
+    "script",
+    "style",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "link",
+    "meta",
+    "base",
+    "form",
+    "input",
+    "button",
+    "select",
+    "textarea",
+    "template",
+    "noscript",
+    "svg",
+    "math",
+    "portal",
+    "audio",
+    "video",
+    "source",
+    "title",
+    "plaintext",
+    "xmp",
+    "noembed",
+    "noframes",
+    "head",
+    "body",
+    "html",
+    "dialog",
+    "marquee",
+];
+
+/// Takes everything active out of HTML that a generator has copied from somewhere: elements of [`ACTIVE`] with their
+/// content, event handlers, `style`, and addresses that are scripts. All else stays, unknown elements included. HTML
+/// that the parser gives up on is escaped.
+pub fn clean(html: &str) -> Cow<'_, str> {
+    if is_passive(html) {
+        return Cow::Borrowed(html);
+    }
+    let visit = element!("*", |el| {
+        if ACTIVE.contains(&el.tag_name().as_str()) {
+            el.remove();
+            return Ok(());
+        }
+        let bad = el.attributes().iter().filter(|a| !is_passive_attribute(&a.name(), &a.value())).map(|a| a.name());
+        let bad: Vec<String> = bad.collect();
+        bad.iter().for_each(|name| el.remove_attribute(name));
+        Ok(())
+    });
+    let settings = RewriteStrSettings::new().append_element_content_handler(visit).with_strict(false);
+    match rewrite_str(html, settings) {
+        Ok(cleaned) => Cow::Owned(cleaned),
+        Err(_) => Cow::Owned(html_escape::encode_text(html).into_owned()),
+    }
+}
+
+fn is_passive_attribute(name: &str, value: &str) -> bool {
+    if name.starts_with("on") || matches!(name, "style" | "srcdoc" | "formaction" | "srcset" | "background") {
+        return false;
+    }
+    if !matches!(name, "href" | "src" | "cite" | "action" | "data" | "poster") && !name.ends_with(":href") {
+        return true;
+    }
+    let value = html_escape::decode_html_entities(value);
+    let scheme: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(16).collect();
+    let scheme = scheme.to_ascii_lowercase();
+    !["javascript:", "vbscript:", "data:"].iter().any(|bad| scheme.starts_with(bad))
+}
+
+/// Whether every tag is of the few forms that generators write and that need no parser to be judged.
+fn is_passive(html: &str) -> bool {
+    html.split('<').skip(1).all(|piece| {
+        let Some(end) = piece.find('>') else {
+            return !piece.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        };
+        let tag = &piece[..end];
+        let (name, attributes) = tag.split_at(tag.find(' ').unwrap_or(tag.len()));
+        match name {
+            "xref" | "a" | "see" => {
+                let rest = attributes.trim_start().strip_prefix("href=\"").and_then(|rest| rest.split_once('"'));
+                rest.is_some_and(|(value, rest)| {
+                    is_passive_attribute("href", value)
+                        && matches!(
+                            rest,
+                            "" | " data-throw-if-not-resolved=\"false\"" | " data-throw-if-not-resolved=\"true\""
+                        )
+                })
+            }
+            _ => {
+                let name = name.trim_start_matches('/').trim_end_matches('/');
+                attributes.trim_matches([' ', '/']).is_empty() && PLAIN.contains(&name)
+            }
+        }
+    })
+}
+
+/// Elements of text that are harmless without attributes.
+const PLAIN: &[&str] = &[
+    "p",
+    "br",
+    "code",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "xref",
+    "a",
+    "see",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "dl",
+    "dt",
+    "dd",
+    "span",
+    "div",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "sub",
+    "sup",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,11 +281,31 @@ mod tests {
     }
 
     #[test]
+    fn active_content_is_taken_out() {
+        let cases = [
+            ("<p>a</p><script>alert(1)</script>b", "<p>a</p>b"),
+            ("<p onclick=\"x()\" class=\"c\">a</p>", "<p class=\"c\">a</p>"),
+            ("<a href=\"java&#10;script:x\">a</a>", "<a>a</a>"),
+            ("<img src=x onerror=x()>", "<img src=x>"),
+            ("<iframe src=\"https://x\"></iframe>t", "t"),
+            ("<P ONCLICK=x>a</P>", "<P>a</P>"),
+            ("<svg/onload=x()>", ""),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(clean(html), expected, "{html}");
+        }
+        let generated =
+            "<xref href=\"A.Contact on=\" data-throw-if-not-resolved=\"false\"></xref> 1 < 2 <ul><li>x</li></ul><br/>";
+        assert!(matches!(clean(generated), Cow::Borrowed(_)));
+        assert_eq!(clean("List<int> and a<b"), "List<int> and a<b");
+    }
+
+    #[test]
     fn single_tags_can_be_rewritten() {
         let out = rewrite("<a href=\"x.md\" class=c>", &mut |tag| {
             assert_eq!(tag.name, "a");
             vec![Edit::Set("href", "x.html?a&b".into())]
         });
-        assert_eq!(out, "<a href=\"x.html?a&amp;b\" class=\"c\">");
+        assert_eq!(out, "<a href=\"x.html?a&amp;b\" class=c>");
     }
 }

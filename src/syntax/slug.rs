@@ -1,6 +1,6 @@
 //! Heading ids and address segments.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The id that DocFX and GitHub give a heading with this text: letters, digits, `-` and `_` in lower case, a space
@@ -25,6 +25,42 @@ pub fn heading_id(text: &str) -> String {
     if id.is_empty() { "section".to_owned() } else { id }
 }
 
+/// The id that Markdig gives a heading in its own way: it begins with the first letter, blanks become one `-`, the
+/// marks `_`, `-` and `.` stay once each and swallow a blank before them, none of them ends it.
+pub fn markdig_heading_id(text: &str, only_ascii: bool) -> String {
+    let is_mark = |c: char| matches!(c, '_' | '-' | '.');
+    let mut id = String::with_capacity(text.len());
+    let mut after_blank = false;
+    for c in text.chars().filter(|&c| c <= '\u{ffff}') {
+        let is_letter = is_letter_or_digit(c) && c.general_category() != GeneralCategory::DecimalNumber;
+        if is_letter {
+            if !only_ascii || c.is_ascii() {
+                id.extend(c.to_lowercase().next());
+                after_blank = false;
+            }
+        } else if id.is_empty() {
+        } else if is_mark(c) {
+            if after_blank && id.ends_with('-') {
+                id.pop();
+            }
+            if !id.ends_with(c) {
+                id.push(c);
+            }
+            after_blank = false;
+        } else if c.is_ascii_digit() {
+            id.push(c);
+            after_blank = false;
+        } else if c.is_whitespace() && !after_blank {
+            if !id.ends_with(is_mark) {
+                id.push('-');
+            }
+            after_blank = true;
+        }
+    }
+    id.truncate(id.trim_end_matches(is_mark).len());
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
 /// .NET's `Char.IsLetterOrDigit`: the five letter categories and decimal digits.
 fn is_letter_or_digit(c: char) -> bool {
     if c.is_ascii() {
@@ -46,6 +82,8 @@ fn is_letter_or_digit(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct IdSet {
     taken: HashSet<String>,
+    /// The number to try first for a base; all before it are taken.
+    next: HashMap<String, u64>,
 }
 
 impl IdSet {
@@ -54,13 +92,13 @@ impl IdSet {
         if self.taken.insert(base.clone()) {
             return base;
         }
-        let mut n = 1_u64;
+        let n = self.next.entry(base.clone()).or_insert(1);
         loop {
             let candidate = format!("{base}-{n}");
+            *n += 1;
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
-            n += 1;
         }
     }
 }
@@ -103,6 +141,19 @@ mod tests {
         ];
         for (text, id) in cases {
             assert_eq!(heading_id(text), id, "{text}");
+        }
+    }
+
+    #[test]
+    fn heading_ids_in_the_way_of_markdig() {
+        let cases = [
+            ("This - is a &@! heading _ with . and ! -", "this-is-a-heading_with.and", "this-is-a-heading_with.and"),
+            ("1. Første steg", "første-steg", "frste-steg"),
+            ("2024", "section", "section"),
+        ];
+        for (text, id, ascii) in cases {
+            assert_eq!(markdig_heading_id(text, false), id, "{text}");
+            assert_eq!(markdig_heading_id(text, true), ascii, "{text}");
         }
     }
 

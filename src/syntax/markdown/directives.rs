@@ -4,11 +4,12 @@
 //! section 4.6, kind 4), which is how DocFX's directives behave. Within a line, an open tag of the same length is
 //! raw inline HTML (section 6.6) that never begins a block before more text.
 
+use super::math::{self, Formula};
 use super::triple_colon::{self, TripleColon};
 use super::{Event, Include, Options, Problem, Spanned};
 use pulldown_cmark::{Tag, TagEnd};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The text to parse a second time, and what was overwritten, by first byte.
@@ -34,6 +35,9 @@ pub(super) enum Directive<'a> {
     Include(Include<'a>),
     Snippet(&'a str),
     TripleColon(TripleColon<'a>),
+    Math(&'a str),
+    /// A formula between two lines of `$$`; its source is what the parser makes of the lines.
+    MathBlock,
 }
 
 /// The kind of an alert.
@@ -58,23 +62,27 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     let bytes = text.as_bytes();
     let mut candidates: Vec<usize> = memchr::memmem::find_iter(bytes, b"[!").collect();
     let colons: Vec<usize> = memchr::memmem::find_iter(bytes, b":::").collect();
-    if candidates.is_empty() && colons.is_empty() {
+    let formulas = formulas(text, options);
+    if candidates.is_empty() && colons.is_empty() && formulas.is_empty() {
         return Marked { text: Cow::Borrowed(text), marks: BTreeMap::new() };
     }
     let straightened = triple_colon::straighten_columns(text);
     // A run of colons is one candidate, at its first colon.
-    candidates.extend(colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':'));
+    let colons: Vec<usize> = colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':').collect();
+    let lines = Lines::of(text, &straightened, options, &colons);
+    candidates.extend(colons);
+    candidates.extend(formulas.keys());
     candidates.sort_unstable();
-    let lines = Lines::of(text, &straightened, options);
+    let mut finder = Finder { text, lines, options, problems, formulas, open: Vec::new(), refused: BTreeSet::new() };
     let mut marks = BTreeMap::new();
     let mut copied = straightened.into_owned().into_bytes();
     let mut done = 0;
     for at in candidates {
-        if at < done || lines.is_verbatim(at) {
+        if at < done || finder.lines.is_verbatim(at) {
             continue;
         }
-        let Some(mark) = read(text, at, &lines, options, problems) else { continue };
-        overwrite(&mut copied[mark.range.clone()], mark.inline);
+        let Some(mark) = finder.read(at) else { continue };
+        overwrite(&mut copied, &mark);
         done = mark.range.end;
         marks.insert(mark.range.start, mark);
     }
@@ -83,34 +91,86 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     Marked { text, marks }
 }
 
-fn overwrite(bytes: &mut [u8], inline: bool) {
-    bytes.fill(b' ');
-    let last = bytes.len() - 1;
-    let head: &[u8] = if inline { b"<x" } else { b"<!x" };
+/// The formulas by their first byte, where Markdig's rules hold. The first parse has yet to say which of them stand
+/// in text.
+fn formulas(text: &str, options: &Options) -> BTreeMap<usize, Formula> {
+    let mut found = BTreeMap::new();
+    if !options.math || !options.markdig {
+        return found;
+    }
+    let closers = math::lines_of_dollars(text);
+    let mut done = 0;
+    for at in memchr::memchr_iter(b'$', text.as_bytes()) {
+        if at < done {
+            continue;
+        }
+        if let Some(formula) = math::block(text, at, &closers).or_else(|| math::inline(text, at)) {
+            // What looks like a block may turn out to be text, so its inner dollars stay candidates.
+            done = if formula.display { at + 2 } else { formula.range.end };
+            found.insert(at, formula);
+        }
+    }
+    found
+}
+
+fn overwrite(text: &mut [u8], mark: &Mark<'_>) {
+    let Range { start, end } = mark.range;
+    if mark.directive == Directive::MathBlock {
+        // A processing instruction takes lines as they are, up to its end (CommonMark section 4.6, kind 3).
+        let ends: Vec<usize> = memchr::memmem::find_iter(&text[start + 2..end - 2], b"?>").collect();
+        for at in ends {
+            text[start + 2 + at] = b' ';
+        }
+        text[start..start + 2].copy_from_slice(b"<?");
+        text[end - 2..end].copy_from_slice(b"?>");
+        return;
+    }
+    let alone = mark.inline && is_alone(text, mark.range.clone());
+    let bytes = &mut text[start..end];
+    let length = bytes.len();
+    // An open tag alone on a line would be a block; an autolink never is, nor is code where the place is too short.
+    let (head, fill, last): (&[u8], u8, u8) = match (mark.inline, alone) {
+        (false, _) => (b"<!x", b' ', b'>'),
+        (true, false) => (b"<x", b' ', b'>'),
+        (true, true) if length < 5 => (b"`x", b'x', b'`'),
+        (true, true) => (b"<xx:", b'x', b'>'),
+    };
+    bytes.fill(fill);
     bytes[..head.len()].copy_from_slice(head);
-    bytes[last] = b'>';
+    bytes[length - 1] = last;
+}
+
+/// Whether nothing but blanks follows a stretch on its line. What stands before it does not matter: all of the forms
+/// of a mark are inline there.
+fn is_alone(text: &[u8], range: Range<usize>) -> bool {
+    let behind = text[range.end..].iter().take_while(|b| !matches!(b, b'\n' | b'\r'));
+    behind.into_iter().all(|b| matches!(b, b' ' | b'\t'))
 }
 
 /// What the first parse knows about places in the text.
 struct Lines {
-    /// First bytes of the lines of paragraphs, and whether a quote is the innermost container.
-    starts: HashMap<usize, bool>,
+    /// First bytes of the lines of paragraphs, whether a quote is the innermost container, and where that one ends.
+    starts: HashMap<usize, (bool, usize)>,
     /// Code and raw HTML, where nothing is a directive; sorted.
     verbatim: Vec<Range<usize>>,
 }
 
 impl Lines {
-    fn of(source: &str, parsed: &str, options: &Options) -> Lines {
+    /// Parses the text for the first time. Lines that begin or end a block of three colons are then already what they
+    /// will be, since they end a list or a quote that text would continue (CommonMark, lazy continuation lines).
+    fn of(source: &str, parsed: &str, options: &Options, colons: &[usize]) -> Lines {
+        let blocks: BTreeSet<usize> = colons.iter().copied().filter(|at| is_block_line(source, *at)).collect();
+        let copy = with_blocks(source, parsed, &blocks);
         let mut lines = Lines { starts: HashMap::new(), verbatim: Vec::new() };
-        let mut containers: Vec<bool> = Vec::new();
+        let mut containers: Vec<(bool, usize)> = Vec::new();
         let mut at_line_start = false;
-        for Spanned { event, range } in super::cmark(source, parsed, options, &mut Vec::new()) {
+        for Spanned { event, range } in super::cmark(source, &copy, options, &mut Vec::new()) {
             let starts_line = at_line_start;
             at_line_start = false;
             match &event {
-                Event::Start(Tag::BlockQuote(_)) => containers.push(true),
+                Event::Start(Tag::BlockQuote(_)) => containers.push((true, range.end)),
                 Event::Start(Tag::Item | Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition) => {
-                    containers.push(false);
+                    containers.push((false, range.end));
                     at_line_start = true;
                     continue;
                 }
@@ -122,13 +182,17 @@ impl Lines {
                     at_line_start = true;
                     continue;
                 }
+                Event::Html(_) if blocks.range(range.clone()).next().is_some() => {
+                    let container = containers.last().copied().unwrap_or((false, usize::MAX));
+                    lines.starts.extend(blocks.range(range.clone()).map(|at| (*at, container)));
+                }
                 Event::Start(Tag::CodeBlock(_)) | Event::Code(_) | Event::Html(_) | Event::Math { .. } => {
                     lines.verbatim.push(range.clone());
                 }
                 _ => {}
             }
             if starts_line {
-                lines.starts.insert(range.start, containers.last().copied().unwrap_or(false));
+                lines.starts.insert(range.start, containers.last().copied().unwrap_or((false, usize::MAX)));
             }
         }
         lines
@@ -139,61 +203,152 @@ impl Lines {
         after > 0 && self.verbatim[after - 1].contains(&at)
     }
 
-    /// Whether a block may begin here, and if so whether right inside a quote.
-    fn block_start(&self, at: usize) -> Option<bool> {
+    /// Whether a block may begin here, and if so whether right inside a quote, and where its container ends.
+    fn block_start(&self, at: usize) -> Option<(bool, usize)> {
         self.starts.get(&at).copied()
     }
 }
 
-/// The rest of the line from `at`, without its line end and trailing blanks.
+/// Whether three colons stand at the start of a line that is a block of its own.
+fn is_block_line(text: &str, at: usize) -> bool {
+    let is_marker = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')');
+    let before = text.as_bytes()[..at].iter().rev().find(|b| !is_marker(b));
+    before.is_none_or(|b| matches!(b, b'\n' | b'\r'))
+        && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
+}
+
+fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> Cow<'t, str> {
+    if blocks.is_empty() {
+        return Cow::Borrowed(parsed);
+    }
+    let mut copy = parsed.as_bytes().to_vec();
+    for &at in blocks {
+        let line = &mut copy[at..at + rest_of_line(source, at).len()];
+        line.fill(b' ');
+        line[..3].copy_from_slice(b"<!x");
+        let last = line.len() - 1;
+        line[last] = b'>';
+    }
+    String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
+}
+
+/// The longest directive, in bytes. No real one comes near it, and without a bound a long line of beginnings would be
+/// read to its end from each of them.
+pub(super) const MAX_DIRECTIVE: usize = 4096;
+
+/// The rest of the line from `at`, without its line end and trailing blanks, as far as a directive can reach.
 fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let rest = &text[at..text.floor_char_boundary(at + MAX_DIRECTIVE)];
+    let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
     rest[..end].trim_end_matches([' ', '\t'])
 }
 
-fn read<'a>(
+/// Reads directives one after another, as they stand.
+struct Finder<'a, 'o> {
     text: &'a str,
-    at: usize,
-    lines: &Lines,
-    options: &Options,
-    problems: &mut Vec<Problem>,
-) -> Option<Mark<'a>> {
-    if at > 0 && text.as_bytes()[at - 1] == b'\\' {
-        return None;
-    }
-    let line = rest_of_line(text, at);
-    let block = lines.block_start(at);
-    if line.starts_with(":::") {
-        return triple_colon(at, line, block.is_some(), problems);
-    }
-    if let Some(in_quote) = block {
-        if in_quote && let Some(directive) = quote_directive(line, at, options, problems) {
-            let range = at..at + line.len();
-            return Some(Mark { range, directive, inline: false });
-        }
-        if is_code_link(line) {
-            let range = at..at + line.len();
-            return Some(Mark { range, directive: Directive::Snippet(line), inline: false });
-        }
-    }
-    let (mut include, length) = include(line, at)?;
-    include.inline = block.is_none() || length != line.len();
-    let inline = include.inline;
-    Some(Mark { range: at..at + length, directive: Directive::Include(include), inline })
+    lines: Lines,
+    options: &'o Options,
+    problems: &'o mut Vec<Problem>,
+    formulas: BTreeMap<usize, Formula>,
+    /// The blocks that wait for their end: name, and where the container ends that they stand in.
+    open: Vec<(&'static str, usize)>,
+    /// The names of blocks whose start was refused; their ends are text as well.
+    refused: BTreeSet<&'static str>,
 }
 
-fn triple_colon<'a>(at: usize, line: &'a str, block: bool, problems: &mut Vec<Problem>) -> Option<Mark<'a>> {
-    match triple_colon::read(line, block) {
-        Ok((directive, length, inline)) => {
-            let directive = Directive::TripleColon(directive);
-            Some(Mark { range: at..at + length, directive, inline })
+impl<'a> Finder<'a, '_> {
+    fn read(&mut self, at: usize) -> Option<Mark<'a>> {
+        let text = self.text;
+        if at > 0 && text.as_bytes()[at - 1] == b'\\' {
+            return None;
         }
-        Err(Some((message, help))) => {
-            problems.push(Problem { range: at..at + line.len(), message, help, tabs: false });
-            None
+        let block = self.lines.block_start(at);
+        if let Some(formula) = self.formulas.remove(&at) {
+            return self.formula(at, formula, block.is_some());
         }
-        Err(None) => None,
+        let line = rest_of_line(text, at);
+        if line.starts_with(":::") {
+            return self.triple_colon(at, line, block);
+        }
+        if let Some((in_quote, _)) = block {
+            if in_quote && let Some(directive) = quote_directive(line, at, self.options, self.problems) {
+                let range = at..at + line.len();
+                return Some(Mark { range, directive, inline: false });
+            }
+            if is_code_link(line) {
+                let range = at..at + line.len();
+                return Some(Mark { range, directive: Directive::Snippet(line), inline: false });
+            }
+        }
+        let (mut include, length) = include(line, at)?;
+        include.inline |= block.is_none() || length != line.len();
+        let inline = include.inline;
+        Some(Mark { range: at..at + length, directive: Directive::Include(include), inline })
+    }
+
+    fn formula(&self, at: usize, formula: Formula, block: bool) -> Option<Mark<'a>> {
+        if formula.display && block {
+            return Some(Mark { range: formula.range, directive: Directive::MathBlock, inline: false });
+        }
+        let formula = if formula.display { math::inline(self.text, at)? } else { formula };
+        let directive = Directive::Math(self.text.get(formula.source)?);
+        Some(Mark { range: formula.range, directive, inline: true })
+    }
+
+    fn triple_colon(&mut self, at: usize, line: &'a str, block: Option<(bool, usize)>) -> Option<Mark<'a>> {
+        let read = match triple_colon::read(line, block.is_some()) {
+            Ok(read) => read,
+            Err(refusal) => {
+                if let Some((message, help)) = refusal {
+                    self.problem(at..at + line.len(), message, help);
+                    self.refused.extend(triple_colon::block_name(line));
+                }
+                return None;
+            }
+        };
+        let range = at..at + read.length;
+        if let Some(container_end) = block.map(|(_, end)| end)
+            && !self.nests(&read.directive, range.clone(), container_end)
+        {
+            return None;
+        }
+        if let Some((message, help)) = read.warning {
+            self.problem(range.clone(), message, help);
+        }
+        Some(Mark { range, directive: Directive::TripleColon(read.directive), inline: read.inline })
+    }
+
+    fn problem(&mut self, range: Range<usize>, message: String, help: String) {
+        self.problems.push(Problem { range, message, help, tabs: false });
+    }
+
+    /// Whether a directive may stand where it does: an end needs its start, and zones do not nest.
+    fn nests(&mut self, directive: &TripleColon<'_>, range: Range<usize>, container_end: usize) -> bool {
+        while self.open.pop_if(|(_, end)| *end <= range.start).is_some() {}
+        if let Some(name) = directive.opens() {
+            if name == "zone" && self.open.iter().any(|(open, _)| *open == name) {
+                let help = "close the zone before with `::: zone-end`".to_owned();
+                self.problem(range, "zones do not nest".to_owned(), help);
+                self.refused.insert(name);
+                return false;
+            }
+            self.open.push((name, container_end));
+            return true;
+        }
+        let Some(name) = directive.closes() else { return true };
+        match self.open.iter().rposition(|(open, end)| *open == name && *end == container_end) {
+            Some(at) => {
+                self.open.truncate(at);
+                true
+            }
+            None => {
+                if !self.refused.contains(name) {
+                    let help = "both must stand in the same list item, quote or page".to_owned();
+                    self.problem(range, format!("`:::{name}-end` has no `:::{name}` before it"), help);
+                }
+                false
+            }
+        }
     }
 }
 
@@ -257,6 +412,7 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
         return None;
     }
     let mut rest = &line[9..];
+    let inline = rest.starts_with('-');
     rest = rest.strip_prefix(['+', '-']).unwrap_or(rest).trim_start_matches([' ', '\t']);
     let title_length = balanced(rest, '[', ']')?;
     let title = &rest[1..title_length - 1];
@@ -279,9 +435,12 @@ fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
     let target_at = at + (line.len() - rest.len()) + 1;
     let path_range = target_at + start..target_at + start + path.len();
     let unescaped = if path.contains('\\') { Cow::Owned(unescape(path)) } else { Cow::Borrowed(path) };
-    let include = Include { title, path: unescaped, path_range, inline: false };
+    let include = Include { title, path: unescaped, path_range, inline };
     Some((include, line.len() - tail.len() + 1))
 }
+
+/// How deep brackets may nest in an include. Beyond that a line of nothing but brackets would be read once a bracket.
+const MAX_NESTING: usize = 32;
 
 /// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
@@ -294,6 +453,7 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            _ if c == open && depth == MAX_NESTING => return None,
             _ if c == open => depth += 1,
             _ if c == close => {
                 depth -= 1;

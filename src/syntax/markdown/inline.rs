@@ -12,20 +12,29 @@ pub(super) fn refine<'a>(source: &'a str, events: Vec<Spanned<'a>>, options: &Op
     let mut run: Vec<Spanned<'a>> = Vec::new();
     let mut shut = 0_usize;
     let mut skip_autolink_end = false;
+    // Whether the innermost container is an item of a list.
+    let mut containers: Vec<bool> = Vec::new();
     let mut events = events.into_iter().peekable();
     while let Some(spanned) = events.next() {
         match spanned.event {
             Event::Text(_) if shut == 0 => {
                 let contiguous = run.last().is_none_or(|last| last.range.end == spanned.range.start);
                 if !contiguous {
-                    flush(source, &mut run, &mut out, options);
+                    flush(source, &mut run, &mut out, options, containers.last() == Some(&true));
                 }
                 run.push(spanned);
                 continue;
             }
-            _ => flush(source, &mut run, &mut out, options),
+            _ => flush(source, &mut run, &mut out, options, containers.last() == Some(&true)),
         }
         match &spanned.event {
+            Event::Start(Tag::Item) => containers.push(true),
+            Event::Start(Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition)
+            | Event::Open(_) => containers.push(false),
+            Event::End(
+                TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionListDefinition,
+            )
+            | Event::Close(_) => drop(containers.pop()),
             Event::Start(Tag::CodeBlock(_)) | Event::Image(_) => shut += 1,
             Event::End(TagEnd::CodeBlock) | Event::ImageEnd => shut = shut.saturating_sub(1),
             Event::Link(link) if link.auto => {
@@ -56,7 +65,7 @@ pub(super) fn refine<'a>(source: &'a str, events: Vec<Spanned<'a>>, options: &Op
         }
         out.push(spanned);
     }
-    flush(source, &mut run, &mut out, options);
+    flush(source, &mut run, &mut out, options, false);
     out
 }
 
@@ -85,6 +94,10 @@ fn quoted_xref<'a>(source: &'a str, html: &str, range: &Range<usize>) -> Option<
     angle_xref(source, range.start)
 }
 
+/// How far, in bytes, the end of a uid or of a host's name is looked for. Real ones are shorter; without a limit, a
+/// long line of nothing but beginnings would be read to its end once for each of them.
+const MAX_LOOK_AHEAD: usize = 1024;
+
 /// Reads `<xref:...>` at `at`, quoted or with blanks in it.
 fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
     let rest = &source[at..];
@@ -92,9 +105,9 @@ fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
         return None;
     }
     let inner = &rest[6..];
-    let line = &inner[..inner.find(['\n', '\r']).unwrap_or(inner.len())];
-    let close = line.find('>')?;
-    let written = line[..close].trim();
+    let near = &inner.as_bytes()[..inner.len().min(MAX_LOOK_AHEAD)];
+    let close = memchr::memchr3(b'>', b'\n', b'\r', near).filter(|&close| near[close] == b'>')?;
+    let written = inner[..close].trim();
     let uid = written.trim_matches(['\'', '"']);
     if uid.is_empty() {
         return None;
@@ -110,22 +123,43 @@ fn angle_xref(source: &str, at: usize) -> Option<(Xref<'_>, usize)> {
 }
 
 /// Searches a run of text events that stand next to each other in the source.
-fn flush<'a>(source: &'a str, run: &mut Vec<Spanned<'a>>, out: &mut Vec<Spanned<'a>>, options: &Options) {
+/// `in_item` says that the text stands right in an item of a list.
+fn flush<'a>(
+    source: &'a str,
+    run: &mut Vec<Spanned<'a>>,
+    out: &mut Vec<Spanned<'a>>,
+    options: &Options,
+    in_item: bool,
+) {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
     let range = first.range.start..last.range.end;
     let slice = source.get(range.clone()).unwrap_or("");
-    if !is_interesting(slice, options) {
+    let tasks = in_item && options.task_lists && options.markdig;
+    if !(is_interesting(slice, options) || tasks && slice.contains('[')) {
         out.append(run);
         return;
     }
     let is_verbatim = |spanned: &Spanned<'_>| matches!(&spanned.event, Event::Text(t) if source.get(spanned.range.clone()) == Some(t));
     if run.iter().all(is_verbatim) {
         run.clear();
-        search(source, range, out, options);
+        search(source, range, out, options, tasks);
         return;
     }
+    // Character references and escapes stand between the stretches that are as they are written.
+    let mut stretch: Option<Range<usize>> = None;
     for spanned in run.drain(..) {
-        if is_verbatim(&spanned) { search(source, spanned.range, out, options) } else { out.push(spanned) }
+        if is_verbatim(&spanned) {
+            let start = stretch.map_or(spanned.range.start, |stretch| stretch.start);
+            stretch = Some(start..spanned.range.end);
+            continue;
+        }
+        if let Some(stretch) = stretch.take() {
+            search(source, stretch, out, options, tasks);
+        }
+        out.push(spanned);
+    }
+    if let Some(stretch) = stretch {
+        search(source, stretch, out, options, tasks);
     }
 }
 
@@ -135,12 +169,13 @@ fn is_interesting(text: &str, options: &Options) -> bool {
         || (options.autolinks
             && (memchr::memmem::find(bytes, b"://").is_some()
                 || memchr::memmem::find(bytes, b"www.").is_some()
-                || memchr::memmem::find(bytes, b"mailto:").is_some()))
+                || memchr::memmem::find(bytes, b"mailto:").is_some()
+                || memchr::memmem::find(bytes, b"tel:").is_some()))
         || (options.emoji && memchr::memchr_iter(b':', bytes).nth(1).is_some())
 }
 
 /// Cuts `range` of the source into text and what was found in it.
-fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, options: &Options) {
+fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, options: &Options, tasks: bool) {
     let mut from = range.start;
     let mut at = range.start;
     let text_until = |from: usize, to: usize, out: &mut Vec<Spanned<'a>>| {
@@ -153,11 +188,12 @@ fn search<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spanned<'a>>, 
         let before = source[..at].chars().next_back();
         let found = match rest.as_bytes()[0] {
             b'@' => short_xref(source, at, range.end, before),
-            b'<' => angle_xref(source, at)
+            b'<' if before != Some('\\') => angle_xref(source, at)
                 .filter(|(_, length)| at + length <= range.end)
                 .map(|(xref, length)| (Event::Xref(xref), length)),
             b':' if options.emoji => emoji(rest, before),
-            b'h' | b'w' | b'f' | b'm' if options.autolinks => {
+            b'[' if tasks => task_box(rest),
+            b'h' | b'w' | b'f' | b'm' | b't' if options.autolinks => {
                 if let Some(length) = bare_address(rest, before) {
                     text_until(from, at, out);
                     push_address(&source[at..at + length], at, out);
@@ -188,20 +224,30 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
     if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '(')) {
         return None;
     }
-    let schemes = ["http://", "https://", "ftp://", "mailto:", "www."];
+    let schemes = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
     let scheme = schemes.iter().find(|scheme| rest.starts_with(**scheme))?;
+    let is_sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '@' | '%' | '+' | '=');
+    let is_trimmed = |c: char| matches!(c, '?' | '!' | ',' | ':' | '*' | '~' | '\'' | ';' | ')' | '&');
+    let host = rest[scheme.len()..]
+        .char_indices()
+        .find(|(at, c)| matches!(c, '/' | '?' | '#' | ':' | '<' | '"') || c.is_whitespace() || *at > MAX_LOOK_AHEAD);
+    let host = &rest[scheme.len()..][..host.map_or(rest.len() - scheme.len(), |(at, _)| at)];
+    if host.len() > MAX_LOOK_AHEAD || host.contains(|c| !is_sound(c) && !is_trimmed(c)) {
+        return None;
+    }
     let mut length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"').unwrap_or(rest.len());
+    let count = |sign: u8| memchr::memchr_iter(sign, &rest.as_bytes()[..length]).count();
+    let (opened, mut closed) = (count(b'('), count(b')'));
     loop {
         let text = &rest[..length];
         let Some(last) = text.chars().next_back() else { break };
-        let closes = text.matches(')').count() > text.matches('(').count();
-        let entity = last == ';'
-            && text.rfind('&').is_some_and(|amp| text[amp + 1..length - 1].chars().all(char::is_alphanumeric));
-        if entity {
-            length = text.rfind('&').unwrap_or(length);
+        let closes = closed > opened;
+        if let Some(start) = last_entity(text) {
+            length = start;
         } else if matches!(last, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';') || (last == ')' && closes)
         {
             length -= last.len_utf8();
+            closed -= usize::from(last == ')');
         } else {
             break;
         }
@@ -211,11 +257,20 @@ fn bare_address(rest: &str, before: Option<char>) -> Option<usize> {
     let valid = match *scheme {
         "www." => domain.contains('.') || !domain.is_empty(),
         "mailto:" => host.contains('@') && !host.starts_with('@') && !host.ends_with('@'),
-        // A placeholder such as http://<server>/ or a host without a dot is prose, except localhost.
-        _ => !domain.is_empty() && (domain.contains('.') || domain.eq_ignore_ascii_case("localhost")),
+        "tel:" => host.starts_with(|c: char| c == '+' || c.is_ascii_digit()),
+        // A placeholder such as http://<server>/ or a host without a dot, as on the reader's own machine, is prose.
+        _ => domain.contains('.') && !domain.starts_with('.'),
     };
-    let sound = domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '@' | '%' | '+' | '='));
+    let sound = domain.chars().all(is_sound);
     (valid && sound).then_some(length)
+}
+
+/// Where the entity reference begins that ends the text. The longest name of one has 31 letters (HTML, section 13.5).
+fn last_entity(text: &str) -> Option<usize> {
+    let name = text.strip_suffix(';')?.as_bytes();
+    let near = name.len().saturating_sub(32);
+    let start = near + memchr::memrchr(b'&', &name[near..])?;
+    name[start + 1..].iter().all(u8::is_ascii_alphanumeric).then_some(start)
 }
 
 fn push_address<'a>(written: &'a str, at: usize, out: &mut Vec<Spanned<'a>>) {
@@ -224,7 +279,7 @@ fn push_address<'a>(written: &'a str, at: usize, out: &mut Vec<Spanned<'a>>) {
         if written.starts_with("www.") { Cow::Owned(format!("http://{written}")) } else { Cow::Borrowed(written) };
     let link = Link { href, href_range: range.clone(), title: Cow::Borrowed(""), auto: true };
     out.push(Spanned { event: Event::Link(link), range: range.clone() });
-    let shown = written.strip_prefix("mailto:").unwrap_or(written);
+    let shown = written.strip_prefix("mailto:").or_else(|| written.strip_prefix("tel:")).unwrap_or(written);
     out.push(Spanned { event: Event::Text(Cow::Borrowed(shown)), range: range.clone() });
     out.push(Spanned { event: Event::LinkEnd, range });
 }
@@ -279,6 +334,16 @@ fn short_uid_length(rest: &str) -> usize {
         }
     }
     rest.len()
+}
+
+/// The box of a task, which Markdig takes anywhere in an item, with the blank behind it.
+fn task_box<'a>(rest: &str) -> Option<(Event<'a>, usize)> {
+    let done = match rest.get(..3)? {
+        "[ ]" => false,
+        "[x]" | "[X]" => true,
+        _ => return None,
+    };
+    Some((Event::TaskMarker(done), if rest[3..].starts_with(' ') { 4 } else { 3 }))
 }
 
 /// `:shortcode:`, where it does not stand inside a word or a time.

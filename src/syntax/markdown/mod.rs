@@ -8,7 +8,10 @@
 //! 3. `inline` finds bare URLs, `@uid` references and emoji in what is left of the text.
 
 mod directives;
+mod extras;
 mod inline;
+mod math;
+mod table;
 mod tree;
 mod triple_colon;
 
@@ -35,8 +38,14 @@ pub struct Options {
     pub math: bool,
     /// Quotes and dashes become typographic.
     pub smart_punctuation: bool,
+    /// `~~x~~`.
+    pub strikethrough: bool,
     /// `^x^` and `~x~`.
     pub super_and_subscript: bool,
+    /// `++x++`.
+    pub inserted: bool,
+    /// `==x==`.
+    pub marked: bool,
     /// `{#id .class}` behind headings.
     pub heading_attributes: bool,
     /// Every line end breaks the line.
@@ -45,8 +54,48 @@ pub struct Options {
     pub autolinks: bool,
     /// `:smile:` becomes the character.
     pub emoji: bool,
+    /// A row of a table may have more cells than its header, which then gets empty ones.
+    pub wide_rows: bool,
+    /// Markdig's rules, which DocFX has, where they differ from those of GFM and Pandoc: blanks inside the dollars of
+    /// a formula, boxes of tasks anywhere in an item, no `~x~`, straight quotes where they do not pair.
+    pub markdig: bool,
+    /// How headings get their ids.
+    pub heading_ids: HeadingIds,
+    /// How large players of media are.
+    pub media: Media,
     /// Kinds of alerts beyond the five of DocFX: upper-case word to CSS classes.
     pub alerts: BTreeMap<String, String>,
+}
+
+/// How headings get their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HeadingIds {
+    /// GitHub's way, which is DocFX's default.
+    #[default]
+    GitHub,
+    /// Markdig's own way, with the letters of all scripts.
+    Markdig,
+    /// Markdig's own way, with the letters of ASCII only.
+    MarkdigAscii,
+}
+
+/// The players that images of videos and sounds become (Markdig, media links).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// In pixels.
+    pub width: String,
+    /// In pixels.
+    pub height: String,
+    /// Whether they have buttons.
+    pub controls: bool,
+    /// CSS classes, `""` for none.
+    pub class: String,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Media { width: "500".to_owned(), height: "281".to_owned(), controls: true, class: String::new() }
+    }
 }
 
 impl Default for Options {
@@ -57,11 +106,18 @@ impl Default for Options {
             definition_lists: false,
             math: false,
             smart_punctuation: false,
+            strikethrough: true,
             super_and_subscript: false,
+            inserted: false,
+            marked: false,
             heading_attributes: true,
             hard_breaks: false,
             autolinks: true,
             emoji: true,
+            wide_rows: false,
+            markdig: false,
+            heading_ids: HeadingIds::default(),
+            media: Media::default(),
             alerts: BTreeMap::new(),
         }
     }
@@ -69,14 +125,18 @@ impl Default for Options {
 
 impl Options {
     fn cmark(&self) -> CmarkOptions {
-        let mut options = CmarkOptions::ENABLE_TABLES | CmarkOptions::ENABLE_STRIKETHROUGH;
+        let mut options = CmarkOptions::ENABLE_TABLES;
         let switches = [
             (self.footnotes, CmarkOptions::ENABLE_FOOTNOTES),
             (self.task_lists, CmarkOptions::ENABLE_TASKLISTS),
             (self.definition_lists, CmarkOptions::ENABLE_DEFINITION_LIST),
-            (self.math, CmarkOptions::ENABLE_MATH),
-            (self.smart_punctuation, CmarkOptions::ENABLE_SMART_PUNCTUATION),
-            (self.super_and_subscript, CmarkOptions::ENABLE_SUPERSCRIPT | CmarkOptions::ENABLE_SUBSCRIPT),
+            (self.math && !self.markdig, CmarkOptions::ENABLE_MATH),
+            (self.smart_punctuation && !self.markdig, CmarkOptions::ENABLE_SMART_PUNCTUATION),
+            (self.strikethrough, CmarkOptions::ENABLE_STRIKETHROUGH),
+            (self.super_and_subscript && !self.markdig, CmarkOptions::ENABLE_SUPERSCRIPT),
+            // A single `~` then never strikes through. By Markdig's rules it may stand within a word, so it is put back
+            // as text for `extras` to find.
+            (self.super_and_subscript || self.markdig, CmarkOptions::ENABLE_SUBSCRIPT),
             (self.heading_attributes, CmarkOptions::ENABLE_HEADING_ATTRIBUTES),
         ];
         for (on, option) in switches {
@@ -205,8 +265,6 @@ pub enum Container<'a> {
     Tabs(Vec<Tab<'a>>),
     /// The content of the tab with this number.
     TabPanel(usize),
-    /// The long description of a complex image.
-    LongDescription,
 }
 
 /// One tab of a group.
@@ -293,6 +351,11 @@ fn cmark<'a>(
     };
     let mut events = Vec::new();
     for (event, range) in parser.into_offset_iter() {
+        let range = match &event {
+            pulldown_cmark::Event::Start(Tag::Subscript) if options.markdig => range.start..range.start + 1,
+            pulldown_cmark::Event::End(TagEnd::Subscript) if options.markdig => range.end - 1..range.end,
+            _ => range,
+        };
         let event = convert(source, parsed, event, &range, &definitions, options);
         events.push(Spanned { event, range });
     }
@@ -340,6 +403,8 @@ fn convert<'a>(
         E::Start(Tag::Image { link_type, dest_url, title, .. }) => {
             Event::Image(link(source, parsed, (link_type, dest_url, title), range, definitions))
         }
+        E::Start(Tag::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
+        E::End(TagEnd::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
         E::Start(tag) => Event::Start(own_tag(tag, &text)),
         E::End(TagEnd::Link) => Event::LinkEnd,
         E::End(TagEnd::Image) => Event::ImageEnd,
@@ -352,10 +417,18 @@ fn convert<'a>(
         E::FootnoteReference(t) => Event::FootnoteReference(text(t)),
         E::SoftBreak if options.hard_breaks => Event::HardBreak,
         E::SoftBreak => Event::SoftBreak,
+        E::HardBreak if !options.hard_breaks && is_moved_break(source, range) => Event::SoftBreak,
         E::HardBreak => Event::HardBreak,
         E::Rule => Event::Rule,
         E::TaskListMarker(done) => Event::TaskMarker(done),
     }
+}
+
+/// Whether a hard break is one only because blanks were moved to the end of its line (`straighten_columns`).
+fn is_moved_break(source: &str, range: &Range<usize>) -> bool {
+    let written = source.get(range.clone()).unwrap_or_default();
+    let line_end = written.trim_start_matches([' ', '\t']);
+    line_end.starts_with(['\n', '\r']) && written.len() - line_end.len() < 2
 }
 
 /// Text of the parsed copy as text of the source: a slice of the copy becomes the same slice of the source.
@@ -365,10 +438,35 @@ fn adopt<'a>(source: &'a str, parsed: &str, cow: CowStr<'_>) -> (Cow<'a, str>, O
         if let Some(end) = start.checked_add(slice.len())
             && let Some(own) = source.get(start..end)
         {
-            return (Cow::Borrowed(own), Some(start..end));
+            let own = if source.as_ptr() == parsed.as_ptr() { own.into() } else { without_moved(own, slice) };
+            return (own, Some(start..end));
         }
     }
     (Cow::Owned(cow.into_string()), None)
+}
+
+/// What a slice of the source says where blanks were moved in the parsed copy: of each line only what stands before
+/// its end, since the blanks behind that were parsed at the end of the line before.
+fn without_moved<'a>(own: &'a str, parsed: &str) -> Cow<'a, str> {
+    if own == parsed {
+        return Cow::Borrowed(own);
+    }
+    let mut out = String::with_capacity(own.len());
+    let mut at = 0;
+    for line in parsed.split_inclusive('\n') {
+        let written = own.get(at..at + line.len()).unwrap_or_default();
+        let length = line.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        let (content, blanks) = written.split_at_checked(length).unwrap_or((written, ""));
+        out.push_str(content);
+        // Blanks that were there before the line end are the writer's.
+        let kept = blanks.find('\n').map_or("", |end| blanks[..end].trim_end_matches('\r'));
+        if line.ends_with('\n') {
+            out.push_str(kept);
+            out.push('\n');
+        }
+        at += line.len();
+    }
+    if own.starts_with(&out) { Cow::Borrowed(&own[..out.len()]) } else { Cow::Owned(out) }
 }
 
 fn link<'a>(

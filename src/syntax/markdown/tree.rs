@@ -3,8 +3,8 @@
 
 use super::directives::{Directive, Mark};
 use super::triple_colon::TripleColon;
-use super::{Container, Event, Options, Problem, Spanned, Tab, VideoBlock, inline};
-use crate::syntax::slug::{IdSet, heading_id};
+use super::{Container, Event, HeadingIds, Options, Problem, Spanned, Tab, VideoBlock, extras, inline, table};
+use crate::syntax::slug::{IdSet, heading_id, markdig_heading_id};
 use pulldown_cmark::{Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,10 +22,15 @@ pub(super) fn build<'a>(
 ) -> Vec<Spanned<'a>> {
     let ends = matching_ends(&raw);
     let length = raw.len();
-    let mut builder = Builder { raw, ends, marks, out: Vec::with_capacity(length), problems, tab_groups: Vec::new() };
+    let out = Vec::with_capacity(length);
+    let mut builder =
+        Builder { source, options, raw, ends, marks, out, problems, no_image_end: 0, tab_groups: Vec::new() };
     builder.blocks(0..length, 0);
     let mut events = inline::refine(source, builder.out, options);
-    give_heading_ids(source, &mut events);
+    if extras::wanted(options) {
+        events = extras::apply(source, events, options);
+    }
+    give_heading_ids(source, &mut events, options.heading_ids);
     events
 }
 
@@ -48,11 +53,15 @@ fn matching_ends(events: &[Spanned<'_>]) -> Vec<usize> {
 }
 
 struct Builder<'a, 'b> {
+    source: &'a str,
+    options: &'b Options,
     raw: Vec<Spanned<'a>>,
     ends: Vec<usize>,
     marks: &'b BTreeMap<usize, Mark<'a>>,
     out: Vec<Spanned<'a>>,
     problems: &'b mut Vec<Problem>,
+    /// The end of siblings among which no image ends, so that they are not searched again.
+    no_image_end: usize,
     /// The ids of the tabs chosen so far, one entry a group.
     tab_groups: Vec<Vec<String>>,
 }
@@ -73,8 +82,13 @@ impl<'a> Builder<'a, '_> {
             let end = self.ends[i];
             if depth < MAX_DEPTH {
                 if let Some(mark) = self.block_mark(i) {
-                    self.directive(&mark, &mut pending);
-                    i = end + 1;
+                    i = match mark.directive {
+                        Directive::MathBlock => self.math_block(i, &mark),
+                        _ => self.described_image(i, run.end, &mark).unwrap_or_else(|| {
+                            self.directive(&mark, &mut pending);
+                            end + 1
+                        }),
+                    };
                     continue;
                 }
                 if self.tab(i).is_some() {
@@ -103,18 +117,22 @@ impl<'a> Builder<'a, '_> {
                     _ => {}
                 }
             }
-            for k in i..=end {
-                self.copy_inline(k);
+            let from = self.out.len();
+            let mut k = i;
+            while k <= end {
+                k = self.copy_inline(k);
+            }
+            if self.options.wide_rows
+                && let Event::Start(Tag::Table(_)) = self.raw[i].event
+                && let Some(wide) = table::widen(self.source, &self.out[from..], self.options)
+            {
+                self.out.truncate(from);
+                self.out.extend(wide);
             }
             i = end + 1;
         }
         while let Some(unclosed) = pending.pop() {
-            self.problems.push(Problem {
-                range: unclosed.range.clone(),
-                message: format!("`:::{}` is never closed", unclosed.name),
-                help: format!("add a line with `:::{}-end{}`", unclosed.name, closing_colons(unclosed.name)),
-                tabs: false,
-            });
+            self.problems.push(self::unclosed(unclosed.name, unclosed.range.clone()));
             self.push(Event::Close(unclosed.container), unclosed.range);
         }
     }
@@ -127,22 +145,70 @@ impl<'a> Builder<'a, '_> {
         self.out.push(self.raw[i].clone());
     }
 
-    /// Copies an event; an inline mark becomes its event.
-    fn copy_inline(&mut self, i: usize) {
+    /// Copies an event; an inline mark becomes its event. Gives the index of the next event.
+    fn copy_inline(&mut self, i: usize) -> usize {
         let spanned = &self.raw[i];
-        if let Event::Html(_) = spanned.event
-            && let Some(mark) = self.marks.get(&spanned.range.start)
-        {
-            let range = mark.range.clone();
-            let event = match &mark.directive {
-                Directive::Include(include) => Event::Include(include.clone()),
-                Directive::TripleColon(TripleColon::Image(image)) => Event::ImageBlock(image.clone()),
-                Directive::TripleColon(TripleColon::NoLoc(text)) => Event::Text(text.clone().into()),
-                _ => return,
-            };
-            return self.push(event, range);
+        let next = match &spanned.event {
+            Event::Html(_) | Event::Code(_) => i + 1,
+            // The text and the end of an autolink go with it.
+            Event::Link(link) if link.auto => self.ends[i] + 1,
+            _ => {
+                self.copy(i);
+                return i + 1;
+            }
+        };
+        let Some(mark) = self.marks.get(&spanned.range.start).filter(|mark| mark.inline) else {
+            self.copy(i);
+            return i + 1;
+        };
+        let range = mark.range.clone();
+        let event = match &mark.directive {
+            Directive::Include(include) => Event::Include(include.clone()),
+            Directive::Math(source) => Event::Math { display: false, source: (*source).into() },
+            Directive::TripleColon(TripleColon::Image(image)) => Event::ImageBlock(image.clone()),
+            Directive::TripleColon(TripleColon::Video(video)) => Event::Video(video.clone()),
+            Directive::TripleColon(TripleColon::NoLoc(text)) => Event::Text(text.clone().into()),
+            _ => return next,
+        };
+        self.push(event, range);
+        next
+    }
+
+    /// A formula between two lines of `$$`: the lines are those of the HTML block at `i`, without its first and last.
+    fn math_block(&mut self, i: usize, mark: &Mark<'a>) -> usize {
+        let end = self.ends[i];
+        let mut source = String::new();
+        for spanned in &self.raw[i + 1..end] {
+            if let Event::Html(line) = &spanned.event {
+                source.push_str(line);
+            }
         }
-        self.copy(i);
+        let inner = source.trim().trim_start_matches("$$").trim_end_matches("$$").trim().to_owned();
+        self.push(Event::Math { display: true, source: inner.into() }, mark.range.clone());
+        end + 1
+    }
+
+    /// A complex image with its description, which is everything up to its end and is not Markdown (DocFX, triple
+    /// colon). `None` if the mark is something else or has no end among its siblings.
+    fn described_image(&mut self, i: usize, run_end: usize, mark: &Mark<'a>) -> Option<usize> {
+        let Directive::TripleColon(TripleColon::Image(image)) = &mark.directive else { return None };
+        if run_end == self.no_image_end {
+            return None;
+        }
+        let mut at = self.ends[i] + 1;
+        while at < run_end {
+            if let Some(end) = self.block_mark(at)
+                && end.directive == Directive::TripleColon(TripleColon::ImageEnd)
+            {
+                let mut image = image.clone();
+                image.description = self.source.get(mark.range.end..end.range.start).unwrap_or_default();
+                self.push(Event::ImageBlock(image), mark.range.clone());
+                return Some(self.ends[at] + 1);
+            }
+            at = self.ends[at] + 1;
+        }
+        self.no_image_end = run_end;
+        None
     }
 
     /// The directive that the HTML block at `i` stands for.
@@ -161,17 +227,13 @@ impl<'a> Builder<'a, '_> {
             Directive::QuoteVideo(source) => Event::Video(VideoBlock { source, title: None, triple_colon: false }),
             Directive::TripleColon(TripleColon::Video(video)) => Event::Video(video),
             Directive::TripleColon(TripleColon::Image(image)) => {
-                let complex = image.kind == "complex";
-                self.push(Event::ImageBlock(image), range.clone());
-                if complex {
-                    self.open(Container::LongDescription, "image", range, pending);
-                }
-                return;
+                self.problems.push(unclosed("image", range.clone()));
+                Event::ImageBlock(image)
             }
             Directive::TripleColon(TripleColon::Form { action, submit }) => Event::Html(form(action, submit).into()),
             Directive::TripleColon(TripleColon::NoLoc(text)) => Event::Text(text.into()),
             Directive::TripleColon(other) => return self.nesting(other, range, pending),
-            Directive::Alert(_) | Directive::Div(_) => return,
+            Directive::Alert(_) | Directive::Div(_) | Directive::Math(_) | Directive::MathBlock => return,
         };
         self.push(event, range);
     }
@@ -201,20 +263,11 @@ impl<'a> Builder<'a, '_> {
             TripleColon::MonikerEnd => "moniker",
             _ => "image",
         };
-        match pending.iter().rposition(|waiting| waiting.name == end) {
-            Some(at) => {
-                // What was opened inside and never closed ends here as well.
-                while pending.len() > at {
-                    let Some(inner) = pending.pop() else { break };
-                    self.push(Event::Close(inner.container), range.clone());
-                }
-            }
-            None => self.problems.push(Problem {
-                range,
-                message: format!("`:::{end}-end` has no `:::{end}` before it"),
-                help: "both must stand in the same list item, quote or page".to_owned(),
-                tabs: false,
-            }),
+        // An end without a start here has its start in another item of the list, which has been reported.
+        let at = pending.iter().rposition(|waiting| waiting.name == end).unwrap_or(pending.len());
+        // What was opened inside and never closed ends here as well.
+        for inner in pending.drain(at..).rev() {
+            self.out.push(Spanned { event: Event::Close(inner.container), range: range.clone() });
         }
     }
 
@@ -355,6 +408,15 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
+fn unclosed(name: &str, range: Range<usize>) -> Problem {
+    Problem {
+        range,
+        message: format!("`:::{name}` is never closed"),
+        help: format!("add a line with `:::{name}-end{}`", closing_colons(name)),
+        tabs: false,
+    }
+}
+
 fn closing_colons(name: &str) -> &'static str {
     if matches!(name, "zone" | "moniker") { "" } else { ":::" }
 }
@@ -370,7 +432,12 @@ fn form(action: &str, submit: &str) -> String {
 
 /// Gives every heading its id: the one written in braces, that of a lone anchor at its start, or one made of its
 /// text (DocFX, heading ids). Made ids are unique within the document.
-fn give_heading_ids<'a>(source: &'a str, events: &mut Vec<Spanned<'a>>) {
+fn give_heading_ids<'a>(source: &'a str, events: &mut Vec<Spanned<'a>>, way: HeadingIds) {
+    let made = |text: &str| match way {
+        HeadingIds::GitHub => heading_id(text),
+        HeadingIds::Markdig => markdig_heading_id(text, false),
+        HeadingIds::MarkdigAscii => markdig_heading_id(text, true),
+    };
     let mut ids = IdSet::default();
     let mut i = 0;
     while i < events.len() {
@@ -389,13 +456,28 @@ fn give_heading_ids<'a>(source: &'a str, events: &mut Vec<Spanned<'a>>) {
                 events.drain(i + 1..i + 3);
                 id
             }
-            (None, None) => ids.unique(heading_id(&plain_text(source, &events[i + 1..end]))),
+            (None, None) => ids.unique(made(&slug_text(source, &events[i + 1..end]))),
         };
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[i].event {
             *id = Some(chosen.into());
         }
         i += 1;
     }
+}
+
+/// The text that an id is made of: an emoji counts with the letters of its shortcode, as on GitHub, so that links
+/// made there hold here.
+fn slug_text(source: &str, events: &[Spanned<'_>]) -> String {
+    let shortcode = |spanned: &Spanned<'_>| {
+        let written = source.get(spanned.range.clone())?;
+        let is_emoji = written.len() > 2 && written.starts_with(':') && written.ends_with(':');
+        matches!(&spanned.event, Event::Text(text) if is_emoji && text != written)
+            .then(|| written.trim_matches(':').to_owned())
+    };
+    events
+        .iter()
+        .map(|spanned| shortcode(spanned).unwrap_or_else(|| plain_text(source, std::slice::from_ref(spanned))))
+        .collect()
 }
 
 /// The id of `<a name="X"></a>` when a heading begins with it and has more to say.

@@ -1,5 +1,6 @@
 //! The `:::` directives: rows, columns, zones, monikers, images, code, video, forms and no-loc text.
 
+use super::Attributes;
 use std::borrow::Cow;
 
 /// One directive, read from its line.
@@ -47,6 +48,8 @@ pub struct ImageBlock<'a> {
     pub link: Option<&'a str>,
     /// Whether it stands within a line.
     pub inline: bool,
+    /// The long description of a complex image, as written.
+    pub description: &'a str,
 }
 
 /// A video that is played in the page.
@@ -67,94 +70,188 @@ fn refuse<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, R
     Err(Some((message.into(), help.into())))
 }
 
-/// Reads the directive at the start of `line`. `block` says that the line may hold a block. Gives the directive, the
-/// length of its text and whether it stands within a line.
-pub(super) fn read(line: &str, block: bool) -> Result<(TripleColon<'_>, usize, bool), Refusal> {
+/// A directive that was read.
+pub(super) struct Read<'a> {
+    pub(super) directive: TripleColon<'a>,
+    /// The bytes of its text.
+    pub(super) length: usize,
+    /// Whether it stands within a line.
+    pub(super) inline: bool,
+    /// What is wrong with it although it holds: message and help.
+    pub(super) warning: Refusal,
+}
+
+impl TripleColon<'_> {
+    /// The name of the block that this begins.
+    pub(super) fn opens(&self) -> Option<&'static str> {
+        Some(match self {
+            TripleColon::Row => "row",
+            TripleColon::Column(_) => "column",
+            TripleColon::Zone(_) => "zone",
+            TripleColon::Moniker(_) => "moniker",
+            TripleColon::Image(image) if !image.inline => "image",
+            _ => return None,
+        })
+    }
+
+    /// The name of the block that this ends.
+    pub(super) fn closes(&self) -> Option<&'static str> {
+        Some(match self {
+            TripleColon::RowEnd => "row",
+            TripleColon::ColumnEnd => "column",
+            TripleColon::ZoneEnd => "zone",
+            TripleColon::MonikerEnd => "moniker",
+            TripleColon::ImageEnd => "image",
+            _ => return None,
+        })
+    }
+}
+
+/// The name of the block that a line was meant to begin, whatever is wrong with it.
+pub(super) fn block_name(line: &str) -> Option<&'static str> {
+    let body = line.trim_start_matches(':').trim_start();
+    ["row", "column", "zone", "moniker", "image"].into_iter().find(|name| body.starts_with(name))
+}
+
+/// Reads the directive at the start of `line`. `block` says that the line may hold a block.
+pub(super) fn read(line: &str, block: bool) -> Result<Read<'_>, Refusal> {
     let colons = line.len() - line.trim_start_matches(':').len();
     let body = line[colons..].trim_start();
     let word_length = body.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(body.len());
-    let word = &body[..word_length];
+    let lower = body[..word_length].to_ascii_lowercase();
     let after = &body[word_length..];
-    let body_at = line.len() - after.len();
-    match word {
+    let after_at = line.len() - after.len();
+    match lower.as_str() {
         "no-loc" => no_loc(line),
-        "row" | "row-end" | "column" | "column-end" | "image" | "image-end" | "code" | "video" | "form" => {
-            closed(line, colons, word, after, body_at, block)
-        }
-        "zone" | "zone-end" | "moniker" | "moniker-end" if block => {
-            let directive = open_ended(word, after.trim_end_matches(':').trim())?;
-            Ok((directive, line.len(), false))
+        "image" | "video" if colons == 3 => within_line(line, &lower, after, after_at, block),
+        "image-end" | "row-end" | "column-end" | "zone-end" | "moniker-end" if block => end(line, &lower, after),
+        "row" | "column" if block => closed(line, &lower, after, after_at),
+        "code" | "form" if block && colons == 3 => closed(line, &lower, after, after_at),
+        "moniker" if block => moniker(line, after),
+        "zone" if block && colons == 3 => {
+            let directive = zone(after.trim())?;
+            Ok(Read { directive, length: line.len(), inline: false, warning: None })
         }
         _ => Err(None),
     }
 }
 
-/// The forms that end with colons on their line.
-fn closed<'a>(
+/// Where the attributes end and where the closing colons do. Without colons, the line ends both.
+fn attributes_end(after: &str) -> (usize, usize) {
+    let mut in_quotes = false;
+    for (i, b) in after.bytes().enumerate() {
+        match b {
+            b'"' => in_quotes = !in_quotes,
+            b':' if !in_quotes && after[i..].starts_with(":::") => {
+                return (i, i + after[i..].bytes().take_while(|b| *b == b':').count());
+            }
+            _ => {}
+        }
+    }
+    (after.len(), after.len())
+}
+
+/// Images and videos: part of a line, except an image with a description in the lines below it.
+fn within_line<'a>(
     line: &'a str,
-    colons: usize,
     word: &str,
     after: &'a str,
     after_at: usize,
     block: bool,
-) -> Result<(TripleColon<'a>, usize, bool), Refusal> {
-    let fence = &line[..colons];
-    let Some(close) = after.find(":::") else {
-        if block && after.trim().is_empty() {
-            return Err(None);
-        }
-        return refuse(format!("`:::{word}` is not closed"), format!("end the line with `{fence}`"));
-    };
-    let mut end = close + 3;
-    while after[end..].starts_with(':') {
-        end += 1;
+) -> Result<Read<'a>, Refusal> {
+    let (close, end) = attributes_end(after);
+    if close == end && !after.contains('=') {
+        // The name alone is prose.
+        return Err(None);
     }
-    let whole_line = after[end..].trim().is_empty();
-    let inline = !(block && whole_line);
-    if inline && word != "image" {
-        if !block {
+    let whole_line = block && after[end..].trim().is_empty();
+    let text = &after[..close];
+    let mut warning = None;
+    let directive = if word == "image" {
+        let mut image = image(text)?;
+        image.inline = !(image.kind == "complex" && whole_line);
+        TripleColon::Image(image)
+    } else {
+        let video = video(text)?;
+        if video.source.contains("channel9.msdn.com") && !video.source.contains("/player") {
+            let help = "use the address that ends with `/player`";
+            warning = Some(("the address is that of a page, not of its player".to_owned(), help.to_owned()));
+        }
+        TripleColon::Video(video)
+    };
+    let inline = directive.opens().is_none();
+    let length = if inline { after_at + end } else { line.len() };
+    Ok(Read { directive, length, inline, warning })
+}
+
+/// The line that ends a block. Text behind it is dropped.
+fn end<'a>(line: &'a str, word: &str, after: &str) -> Result<Read<'a>, Refusal> {
+    let directive = match word {
+        "row-end" => TripleColon::RowEnd,
+        "column-end" => TripleColon::ColumnEnd,
+        "zone-end" => TripleColon::ZoneEnd,
+        "moniker-end" => TripleColon::MonikerEnd,
+        _ => TripleColon::ImageEnd,
+    };
+    let colons = matches!(word, "row-end" | "column-end" | "image-end");
+    let rest = after.trim_start();
+    if colons && !rest.starts_with(":::") {
+        return refuse(format!("`:::{word}` is not closed"), format!("write `:::{word}:::`"));
+    }
+    let junk = if colons { rest.trim_start_matches(':') } else { rest.trim_end_matches(':') };
+    let warning = (!junk.trim().is_empty())
+        .then(|| (format!("text behind `:::{word}`"), "put the text on a line of its own".to_owned()));
+    Ok(Read { directive, length: line.len(), inline: false, warning })
+}
+
+/// The forms that fill a line and end with colons.
+fn closed<'a>(line: &'a str, word: &str, after: &'a str, after_at: usize) -> Result<Read<'a>, Refusal> {
+    let (close, end) = attributes_end(after);
+    let is_nesting = matches!(word, "row" | "column");
+    if close == end && (is_nesting || !after.contains('=')) {
+        if after.trim().is_empty() || !after.contains('=') {
             return Err(None);
         }
-        return refuse(format!("text behind `:::{word}:::` on its line"), "put the text on a line of its own");
+        return refuse(format!("`:::{word}` is not closed"), "end the line with `:::`");
     }
     let text = &after[..close];
     let directive = match word {
         "row" if text.trim().is_empty() => TripleColon::Row,
-        "row-end" if text.trim().is_empty() => TripleColon::RowEnd,
-        "column-end" if text.trim().is_empty() => TripleColon::ColumnEnd,
-        "image-end" if text.trim().is_empty() => TripleColon::ImageEnd,
         "column" => TripleColon::Column(column_span(text)?),
-        "image" => TripleColon::Image(image(text, inline)?),
         "code" => {
             named(text, "code", &["source", "id", "range", "language", "highlight", "interactive"], &["source"])?;
             TripleColon::Code(&line[..after_at + end])
         }
-        "video" => TripleColon::Video(video(text)?),
         "form" => {
             let form = named(text, "form", &["action", "submitText", "model"], &["action", "submitText"])?;
             TripleColon::Form { action: value(&form, "action"), submit: value(&form, "submitText") }
         }
-        _ => return refuse(format!("`:::{word}:::` has no attributes"), format!("write `{fence}{word}{fence}`")),
+        _ => return refuse(format!("`:::{word}:::` has no attributes"), format!("write `:::{word}:::`")),
     };
-    let length = if inline { after_at + end } else { line.len() };
-    Ok((directive, length, inline))
+    let warning = (!after[end..].trim().is_empty())
+        .then(|| (format!("text behind `:::{word}:::` on its line"), "put it on a line of its own".to_owned()));
+    Ok(Read { directive, length: line.len(), inline: false, warning })
 }
 
-/// The forms that need no colons at their end.
-fn open_ended<'a>(word: &str, text: &'a str) -> Result<TripleColon<'a>, Refusal> {
-    match word {
-        "zone-end" | "moniker-end" => {
-            if !text.is_empty() {
-                return refuse(format!("text behind `::: {word}`"), "put the text on a line of its own");
-            }
-            Ok(if word == "zone-end" { TripleColon::ZoneEnd } else { TripleColon::MonikerEnd })
-        }
-        "moniker" => Ok(TripleColon::Moniker(value(&named(text, word, &["range"], &["range"])?, "range"))),
-        _ => zone(text),
-    }
+/// `::: moniker range="x"`. Text behind it is dropped.
+fn moniker<'a>(line: &'a str, after: &'a str) -> Result<Read<'a>, Refusal> {
+    let rest = after.trim_start();
+    let Some(rest) = rest.get(..5).filter(|key| key.eq_ignore_ascii_case("range")).map(|_| &rest[5..]) else {
+        return Err(None);
+    };
+    let Some(rest) = rest.trim_start().strip_prefix('=').map(str::trim_start).and_then(|r| r.strip_prefix('"')) else {
+        return Err(None);
+    };
+    let Some(close) = rest.find('"') else {
+        return refuse("the range of `::: moniker` has no closing quote", "write `::: moniker range=\"x\"`");
+    };
+    let warning = (!rest[close + 1..].trim_matches([' ', '\t', ':']).is_empty())
+        .then(|| ("text behind `::: moniker`".to_owned(), "put it on a line of its own".to_owned()));
+    Ok(Read { directive: TripleColon::Moniker(&rest[..close]), length: line.len(), inline: false, warning })
 }
 
 fn zone<'a>(text: &str) -> Result<TripleColon<'a>, Refusal> {
+    let text = text.trim_end_matches(':');
     let found = named(text, "zone", &["target", "pivot"], &[])?;
     let target = value(&found, "target").trim().to_owned();
     if !["", "docs", "chromeless", "pdf"].contains(&target.as_str()) {
@@ -184,10 +281,10 @@ fn column_span(text: &str) -> Result<&str, Refusal> {
     Ok(span)
 }
 
-fn image(text: &str, inline: bool) -> Result<ImageBlock<'_>, Refusal> {
+fn image(text: &str) -> Result<ImageBlock<'_>, Refusal> {
     let known = ["source", "alt-text", "type", "border", "lightbox", "link", "loc-scope"];
     let found = named(text, "image", &known, &["source"])?;
-    let get = |name: &str| found.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    let get = |name: &str| found.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
     let kind = get("type").unwrap_or("content");
     if !["content", "icon", "complex"].contains(&kind) {
         return refuse(format!("`{kind}` is not a type of image"), "use `content`, `icon` or `complex`");
@@ -205,7 +302,8 @@ fn image(text: &str, inline: bool) -> Result<ImageBlock<'_>, Refusal> {
         border,
         lightbox: get("lightbox"),
         link: get("link"),
-        inline,
+        inline: true,
+        description: "",
     })
 }
 
@@ -217,7 +315,7 @@ fn video(text: &str) -> Result<VideoBlock<'_>, Refusal> {
 }
 
 /// `:::no-loc text="...":::`: the text, to be shown as it is. The form is exact: lower case and no blanks.
-fn no_loc(line: &str) -> Result<(TripleColon<'_>, usize, bool), Refusal> {
+fn no_loc(line: &str) -> Result<Read<'_>, Refusal> {
     let Some(rest) = line.strip_prefix(":::no-loc text=\"") else { return Err(None) };
     let mut text = String::new();
     let mut chars = rest.char_indices();
@@ -230,7 +328,8 @@ fn no_loc(line: &str) -> Result<(TripleColon<'_>, usize, bool), Refusal> {
             '"' => {
                 let end = line.len() - rest.len() + i + 1;
                 return if line[end..].starts_with(":::") {
-                    Ok((TripleColon::NoLoc(text), end + 3, true))
+                    let directive = TripleColon::NoLoc(text);
+                    Ok(Read { directive, length: end + 3, inline: true, warning: None })
                 } else {
                     Err(None)
                 };
@@ -248,13 +347,13 @@ fn named<'a>(text: &'a str, word: &str, known: &[&str], required: &[&str]) -> Re
         Err(message) => return refuse(format!("`:::{word}`: {message}"), "attributes are written name=\"value\""),
     };
     for (i, (name, _)) in found.iter().enumerate() {
-        if !known.contains(name) {
+        if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return refuse(
                 format!("`{name}` is not an attribute of `:::{word}`"),
                 format!("it has {}", known.join(", ")),
             );
         }
-        if found[..i].iter().any(|(earlier, _)| earlier == name) {
+        if found[..i].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(name)) {
             return refuse(format!("`{name}` stands twice in `:::{word}`"), "keep one of them");
         }
     }
@@ -267,12 +366,12 @@ fn named<'a>(text: &'a str, word: &str, known: &[&str], required: &[&str]) -> Re
 }
 
 fn value<'a>(attributes: &[(&'a str, &'a str)], name: &str) -> &'a str {
-    attributes.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
+    attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
 }
 
 /// Attributes in the form `name="value"`, with blanks around them and around `=`. Gives them with the number of bytes
 /// read; fails on anything else.
-pub(super) fn attributes(text: &str) -> Result<(Vec<(&str, &str)>, usize), &'static str> {
+pub(super) fn attributes(text: &str) -> Result<(Attributes<'_>, usize), &'static str> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -328,12 +427,12 @@ pub(super) fn straighten_columns(text: &str) -> Cow<'_, str> {
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Turns `\n` + `cut` blanks into `cut` tabs + `\n`. Tabs, since two blanks before a line end would break the line.
+/// Turns `\n` + `cut` blanks into `cut` blanks + `\n`. The hard break that this makes is told by the source.
 fn move_to_line_before(out: &mut [u8], at: usize, cut: usize) {
     let line_end = if at >= 2 && out[at - 2] == b'\r' { 2 } else { 1 };
     let start = at - line_end;
     let ending: Vec<u8> = out[start..at].to_vec();
-    out[start..start + cut].fill(b'\t');
+    out[start..start + cut].fill(b' ');
     out[start + cut..start + cut + line_end].copy_from_slice(&ending);
 }
 
@@ -347,7 +446,7 @@ mod tests {
         let straight = straighten_columns(text);
         assert_eq!(straight.len(), text.len());
         assert_eq!(straight.find("Text."), text.find("Text."));
-        assert!(straight.contains("\nText.\t\t\t\t\t\t\t\t\n  - x"), "{straight:?}");
+        assert!(straight.contains("\nText.        \n  - x"), "{straight:?}");
     }
 
     #[test]

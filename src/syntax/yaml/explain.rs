@@ -32,6 +32,20 @@ impl Place<'_> {
         trimmed.len() < before.len() && trimmed.ends_with([':', '-']) || trimmed.ends_with(['[', ','])
     }
 
+    /// The first tab from the line of the error on that stands before the text of its line. The parser notices some
+    /// tabs only when the value they break off is complete, and points at the start of that value.
+    fn indenting_tab(&self) -> Option<Range<usize>> {
+        let mut start = self.at - self.before().len();
+        for line in self.text.get(start..)?.split_inclusive('\n') {
+            let blanks = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+            if let Some(tab) = blanks.find('\t') {
+                return Some(start + tab..start + tab + 1);
+            }
+            start += line.len();
+        }
+        None
+    }
+
     fn one_character(&self) -> Range<usize> {
         let length = self.character().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
         self.at..self.at + length
@@ -89,6 +103,10 @@ pub(super) fn explain(kind: &ErrorKind, place: &Place<'_>) -> (String, Range<usi
         E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => {
             return bad_escape(place);
         }
+        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar => {
+            let message = "a tab indents this line; YAML wants blanks there".to_owned();
+            return (message, place.indenting_tab().unwrap_or(here));
+        }
         E::MappingValueNotAllowed => colon(place),
         E::SimpleKeyExpected | E::ExpectedBlockMappingKey | E::InvalidSimpleKey => no_key(place),
         E::UnexpectedCharacter { character } => format!("a key or value that starts with `{character}` needs quotes"),
@@ -100,9 +118,6 @@ pub(super) fn explain(kind: &ErrorKind, place: &Place<'_>) -> (String, Range<usi
 fn other(kind: &ErrorKind, character: char) -> String {
     use ErrorKind as E;
     let message = match kind {
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar => {
-            "a tab indents this line; YAML wants blanks there"
-        }
         E::TabAtBlockScalarStart => "a tab indents the lines of this text; YAML wants blanks there",
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             "text follows the closing quote; put all of the value in one pair of quotes"

@@ -27,6 +27,8 @@ pub enum ProblemKind {
         /// The byte range of the first key of that name.
         first: Range<usize>,
     },
+    /// A control character that YAML does not allow; it is read as a blank and nothing else is lost.
+    Unprintable,
     /// The text has more bytes or more values than [`Limits`] permit.
     TooLarge,
     /// Lists and mappings are nested deeper than [`Limits`] permit.

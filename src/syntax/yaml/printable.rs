@@ -31,7 +31,7 @@ pub(super) fn clean(text: &str, base: usize) -> (Cow<'_, str>, Vec<Problem>) {
         });
         if problems.len() < MAX_PROBLEMS {
             let message = format!("the control character U+{:04X} is read as a blank; delete it", u32::from(character));
-            problems.push(Problem::new(ProblemKind::Syntax, message, base + at..base + at + length));
+            problems.push(Problem::new(ProblemKind::Unprintable, message, base + at..base + at + length));
         }
     }
     (Cow::Owned(clean), problems)

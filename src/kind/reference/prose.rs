@@ -1,0 +1,173 @@
+//! Text fields of API pages: HTML, Markdown, or both.
+
+use crate::model::Doc;
+use crate::syntax::html;
+use std::borrow::Cow;
+
+/// A field as a value for the template; `Null` if it says nothing. `language` is what its code is written in.
+pub(super) fn doc(text: &str, language: &str) -> Doc {
+    let text = text.trim();
+    if text.is_empty() {
+        return Doc::Null;
+    }
+    if !text.contains('<') {
+        return Doc::Markdown(text.to_owned());
+    }
+    let text = html::clean(text);
+    let text = if has_blocks(&text) { Cow::Owned(level(&text)) } else { text };
+    let text = text.replace("<p></p>", "\n\n");
+    Doc::Markdown(fence_code(&text, language).trim().to_owned())
+}
+
+/// Code as a value for the template.
+pub(super) fn code(text: &str, language: &str) -> Doc {
+    Doc::Markdown(fenced(text, language).trim().to_owned())
+}
+
+/// Whether HTML elements give the text its structure.
+fn has_blocks(text: &str) -> bool {
+    ["<p", "<ul", "<ol", "<li", "<table", "<div", "<dl", "<pre", "<h"].iter().any(|tag| text.contains(tag))
+}
+
+/// Takes the indentation of lines away, save in `<pre>` and fences: Markdown would take indented HTML for code.
+fn level(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_pre, mut in_fence) = (false, false);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t']);
+        if !in_pre && bare.starts_with("```") {
+            in_fence = !in_fence;
+        }
+        out.push_str(if in_pre || in_fence { line } else { bare });
+        let opens = line.rfind("<pre");
+        let closes = line.rfind("</pre");
+        in_pre = match (opens, closes) {
+            (Some(opens), Some(closes)) => opens > closes,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => in_pre,
+        };
+    }
+    out
+}
+
+/// Writes `<pre><code>` without further elements in it as a fence, so that it is highlighted.
+fn fence_code(text: &str, language: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("<pre><code") {
+        let after = &rest[start + "<pre><code".len()..];
+        let (Some(open), Some(close)) = (after.find('>'), after.find("</code></pre>")) else { break };
+        if open >= close {
+            break;
+        }
+        let end = start + "<pre><code".len() + close + "</code></pre>".len();
+        let inner = &after[open + 1..close];
+        if inner.contains('<') {
+            out.push_str(&rest[..end]);
+        } else {
+            out.push_str(&rest[..start]);
+            let code = html_escape::decode_html_entities(inner);
+            let class = after[..open].split("lang-").nth(1).and_then(|rest| rest.split(['"', '\'', ' ']).next());
+            let guess = if code.trim_start().starts_with('<') { "xml" } else { language };
+            out.push_str(&fenced(&code, class.unwrap_or(guess)));
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn fenced(code: &str, language: &str) -> String {
+    let code = code.trim_end().trim_start_matches(['\r', '\n']);
+    let margin = code.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
+    let margin = margin.min().unwrap_or(0);
+    let lines: Vec<&str> = code.lines().map(|line| line.get(margin..).unwrap_or("")).collect();
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", lines.join("\n"))
+}
+
+/// The most characters of a summary in lists and descriptions.
+const SUMMARY: usize = 240;
+
+/// The beginning of a field as plain text on one line.
+pub(super) fn first_words(text: &str) -> String {
+    let text = html::clean(text);
+    let mut plain = String::new();
+    let mut rest = &*text;
+    while let Some(start) = rest.find('<') {
+        plain.push_str(&rest[..start]);
+        let Some(length) = rest[start..].find('>') else {
+            rest = &rest[start..];
+            break;
+        };
+        let tag = &rest[start + 1..start + length];
+        rest = &rest[start + length + 1..];
+        if tag.starts_with("xref ") && rest.starts_with("</xref>") {
+            let uid = tag.split("href=\"").nth(1).and_then(|value| value.split(['"', '?']).next()).unwrap_or("");
+            plain.push_str(&super::names::short_name(&crate::syntax::href::decode(uid)));
+        } else if tag.starts_with("pre") || plain.chars().count() > 2 * SUMMARY {
+            rest = "";
+            break;
+        } else if !matches!(
+            tag,
+            "code" | "/code" | "/xref" | "b" | "/b" | "i" | "/i" | "em" | "/em" | "strong" | "/strong"
+        ) {
+            plain.push(' ');
+        }
+    }
+    plain.push_str(rest);
+    let plain = html_escape::decode_html_entities(&plain);
+    let mut out = String::new();
+    for word in plain.split_whitespace() {
+        if out.chars().count() + word.chars().count() > SUMMARY {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn markdown(text: &str) -> String {
+        match doc(text, "csharp") {
+            Doc::Markdown(text) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn indented_html_is_no_code() {
+        assert_eq!(markdown("\n<ul>\n\n      <li>a</li>\n</ul>\n"), "<ul>\n\n<li>a</li>\n</ul>");
+        assert_eq!(
+            markdown("<p>x</p>\n<pre><b>\n    y</b>\n</pre>\n    <p>z</p>"),
+            "<p>x</p>\n<pre><b>\n    y</b>\n</pre>\n<p>z</p>"
+        );
+        assert_eq!(markdown("- a\n    - b `c`"), "- a\n    - b `c`");
+    }
+
+    #[test]
+    fn examples_become_fences() {
+        assert_eq!(
+            markdown("Use:<pre><code>  if (a &lt; b)\n\n    go();</code></pre>so"),
+            "Use:\n\n```csharp\nif (a < b)\n\n  go();\n```\n\nso"
+        );
+        assert_eq!(markdown("<pre><code class=\"lang-vb\">```</code></pre>"), "````vb\n```\n````");
+        assert_eq!(markdown("<pre><code>a <b>b</b></code></pre>"), "<pre><code>a <b>b</b></code></pre>");
+    }
+
+    #[test]
+    fn summaries_as_plain_words() {
+        let text = "\nReads <xref href=\"A.B.List%601.Get(C.D)\" data-throw-if-not-resolved=\"false\"></xref> &amp; <code>x</code>.<p>More</p>\n";
+        assert_eq!(first_words(text), "Reads List<T>.Get(D) & x. More".replace("List<T>.", ""));
+        assert_eq!(doc(" \n", ""), Doc::Null);
+    }
+}

@@ -1,0 +1,84 @@
+//! Changing attributes in markup that a crate has written: every value in double quotes, every `<` a tag.
+
+use std::fmt::Write as _;
+
+/// What becomes of an attribute.
+pub(super) enum Change {
+    /// It stays.
+    Keep,
+    /// It goes.
+    Drop,
+    /// It gets this name and this value, which is escaped already.
+    Set(&'static str, String),
+}
+
+/// Gives `markup` with each attribute as `change` says, which gets the tag's name, the attribute's name and its value
+/// as it is written. Text between tags stays as it is; a tag without an end stays as it is too.
+pub(super) fn attributes(markup: &str, change: &mut dyn FnMut(&str, &str, &str) -> Change) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        let Some(length) = tag_length(tag) else {
+            rest = tag;
+            break;
+        };
+        let (tag, after) = tag.split_at(length);
+        one_tag(tag, change, &mut out);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The length of the tag that `text` begins with, up to the `>` that is not in quotes.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn one_tag(tag: &str, change: &mut dyn FnMut(&str, &str, &str) -> Change, out: &mut String) {
+    let name_end = tag.find([' ', '\n', '\t', '>']).unwrap_or(tag.len());
+    let (name, mut rest) = tag.split_at(name_end);
+    out.push_str(name);
+    let name = name.trim_start_matches('<').trim_end_matches('/');
+    while let Some((head, tail)) = rest.split_once("=\"") {
+        let Some((value, after)) = tail.split_once('"') else { break };
+        match change(name, head.trim(), value) {
+            Change::Keep => {
+                let _ = write!(out, "{head}=\"{value}\"");
+            }
+            Change::Drop => {}
+            Change::Set(name, value) => {
+                let _ = write!(out, " {name}=\"{value}\"");
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_attributes_and_nothing_else() {
+        let changed =
+            attributes("<a x=\"1>2\" y=\"3\">x=\"1\" é</a><b y=\"\"/>t", &mut |tag, name, _| match (tag, name) {
+                ("a", "x") => Change::Drop,
+                ("b", "y") => Change::Set("z", "9".to_owned()),
+                _ => Change::Keep,
+            });
+        assert_eq!(changed, "<a y=\"3\">x=\"1\" é</a><b z=\"9\"/>t");
+        assert_eq!(attributes("a < b <c x=\"", &mut |_, _, _| Change::Drop), "a < b <c x=\"");
+    }
+}

@@ -1,0 +1,134 @@
+//! `loop { build; wait }`: one build at a time, the last good one shown meanwhile.
+
+use super::watch::{Watch, is_passing};
+use super::{Listener, Options, Shared, Snapshot, overlay};
+use crate::build::{self, Failure, Goal, Inputs, Outcome, Silent, Site};
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long to wait before an output that somebody else is writing is tried again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// The build that a server starts with.
+pub(super) struct First {
+    pub(super) snapshot: Snapshot,
+    pub(super) site: Site,
+    /// The inputs as they were before it.
+    pub(super) seen: Inputs,
+}
+
+/// Makes the first build. Fails if there is no site to show after it.
+pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First, Failure> {
+    let start = Instant::now();
+    let site = build::open(&options.build)?;
+    let seen = look(&site);
+    let outcome = build::run(&options.build, Goal::Build, &Silent)?;
+    listener.built(Ok(&outcome), start.elapsed(), true);
+    let snapshot = Snapshot {
+        folder: site.folder.clone(),
+        output: real_output(&site),
+        prefix: prefix(&site),
+        outcome: Arc::new(outcome),
+        failure: None,
+    };
+    Ok(First { snapshot, site, seen })
+}
+
+/// What the thread of builds works with.
+pub(super) struct Rebuilder {
+    pub(super) options: Options,
+    pub(super) shared: Arc<Shared>,
+    pub(super) listener: Arc<dyn Listener>,
+    pub(super) watch: Watch,
+}
+
+impl Rebuilder {
+    /// Builds whenever the inputs differ from those of the build before, until the server stops.
+    pub(super) fn run(mut self, mut site: Site, mut seen: Inputs) {
+        let mut is_due = false;
+        loop {
+            // Folders may have come and gone, and files may have changed while nobody watched: hence the look
+            // between following and waiting.
+            self.watch.follow(&site);
+            let mut now = look(&site);
+            while now == seen && !is_due && !self.shared.is_stopping() {
+                self.watch.wait();
+                now = look(&site);
+            }
+            if self.shared.is_stopping() {
+                return;
+            }
+            self.watch.settle();
+            let start = Instant::now();
+            // Always before what is seen is read: a change in between then shows as one.
+            seen = look(&site);
+            let outcome = build::open(&self.options.build).and_then(|opened| {
+                site = opened;
+                seen = look(&site);
+                build::run(&self.options.build, Goal::Build, &Silent)
+            });
+            is_due = matches!(outcome, Err(Failure::Locked(_)));
+            self.show(outcome, &site, start.elapsed());
+            if is_due {
+                std::thread::sleep(RETRY);
+            }
+        }
+    }
+
+    fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, elapsed: Duration) {
+        let old = self.shared.snapshot();
+        let failure = outcome.as_ref().err().map(overlay::explain);
+        if failure.is_some() && failure == old.failure {
+            // The same failure again is not news. Telling it would feed a log that is kept in the site.
+            return;
+        }
+        self.listener.built(outcome.as_ref(), elapsed, false);
+        match outcome {
+            Ok(outcome) => {
+                let written = outcome.written.clone().unwrap_or_default();
+                let is_news =
+                    old.failure.is_some() || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
+                self.publish(Snapshot {
+                    folder: site.folder.clone(),
+                    output: real_output(site),
+                    prefix: prefix(site),
+                    outcome: Arc::new(outcome),
+                    failure: None,
+                });
+                if is_news {
+                    self.shared.hub.announce(&written.changed, &written.removed, false);
+                }
+            }
+            Err(_) => {
+                self.publish(Snapshot {
+                    folder: old.folder.clone(),
+                    output: old.output.clone(),
+                    prefix: old.prefix.clone(),
+                    outcome: old.outcome.clone(),
+                    failure,
+                });
+                self.shared.hub.announce(&[], &[], true);
+            }
+        }
+    }
+
+    fn publish(&self, snapshot: Snapshot) {
+        *self.shared.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+}
+
+fn look(site: &Site) -> Inputs {
+    Inputs::of(site, &is_passing)
+}
+
+fn real_output(site: &Site) -> PathBuf {
+    site.output.canonicalize().unwrap_or_else(|_| site.output.clone())
+}
+
+/// The path of the base address.
+fn prefix(site: &Site) -> String {
+    let base = site.config.base_url.as_deref().unwrap_or_default();
+    let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    path.trim_matches('/').to_owned()
+}

@@ -1,0 +1,16 @@
+// The page for missing addresses offers a search for the words of the address.
+(function () {
+  'use strict';
+  var root = new URL('..', document.currentScript.src);
+  addEventListener('DOMContentLoaded', function () {
+    var link = document.querySelector('[data-lost]');
+    if (!link) return;
+    var path = location.pathname;
+    try { path = decodeURIComponent(path); } catch (e) { /* Words are taken from what stands there. */ }
+    var words = path.slice(root.pathname.length).replace(/\.\w+$/, '').split('/').slice(-2).join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ').replace(/\bindex$/, '').trim();
+    if (!words) return;
+    link.textContent = 'Search for “' + words + '”';
+    link.href = new URL('search.html?q=' + encodeURIComponent(words), root).href;
+    link.parentNode.hidden = false;
+  });
+})();

@@ -1,0 +1,434 @@
+// Search in the files below `search/`, which skilt writes. Fetched when a reader first searches.
+// Text from the index and from the reader only ever becomes text nodes.
+
+const LETTERS = { æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ς: 'σ' };
+const WORD = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const VALUE = new Map(Array.from(DIGITS, (c, at) => [c, at]));
+
+export function fold(word) {
+  return word.toLowerCase().replace(/[æœøßđðþłıς]/g, c => LETTERS[c]).normalize('NFKD').replace(/\p{M}/gu, '').slice(0, 40);
+}
+
+// The words of a query: text, and the parts of an identifier.
+export function words(query) {
+  const found = [], text = query.normalize('NFC');
+  for (const match of text.matchAll(WORD)) {
+    const word = match[0], tail = text.slice(match.index + word.length);
+    const special = /^[cf]$/i.test(word) && tail[0] === '#' ? word.toLowerCase() + 'sharp' : /^c$/i.test(word) && tail.startsWith('++') ? 'cpp' : '';
+    const whole = special || fold(word.replace(/_/g, ''));
+    if (!whole) continue;
+    const parts = special ? [] : word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}|\p{N}+/gu) || [];
+    found.push({ text: whole, parts: parts.length > 1 ? parts.map(fold) : [] });
+  }
+  return found.slice(0, 12);
+}
+
+// Edits between two words, a swap of neighbours counting as one; gives up above `most`.
+export function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before = [], last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let best = i;
+    for (let j = 1; j <= b.length; j++) {
+      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      row.push(cost);
+      best = Math.min(best, cost);
+    }
+    if (best > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return last[b.length];
+}
+
+const fileName = (kind, start) => kind + '-' + Array.from(start, c => /[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16)).join('') + '.txt';
+const mistakes = word => word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
+
+function decode(text) {
+  let at = 0;
+  const number = () => {
+    let value = 0, shift = 0, digit;
+    do { digit = VALUE.get(text[at++]); value += (digit & 31) << shift; shift += 5; } while (digit & 32);
+    return value;
+  };
+  const pages = number(), list = [];
+  for (let page = 0; at < text.length;) { page += number(); list.push([page, VALUE.get(text[at++])]); }
+  return { pages, list };
+}
+
+export class Index {
+  // `read` gives the text of a file of the index by its name.
+  constructor(read) { this.read = read; this.cache = new Map(); }
+
+  file(name, parse) {
+    if (!this.cache.has(name)) {
+      this.cache.set(name, this.read(name).then(parse, error => { this.cache.delete(name); throw error; }));
+    }
+    return this.cache.get(name);
+  }
+
+  async start() {
+    const data = await this.file('index.json', JSON.parse);
+    if (this.starts) return;
+    const { pages, capacity, facets, values } = data;
+    Object.assign(this, { pages, capacity, facets, values });
+    this.isStop = new Set(data.stop);
+    this.files = [];
+    data.sets.forEach(([name, files, language, section, reference, values]) => {
+      const own = new Map([['language', [language]], ['section', [section]]]);
+      values.forEach(at => { const [facet, value] = data.values[at][0].split(/:(.*)/s); own.set(facet, (own.get(facet) || []).concat(value)); });
+      const set = { reference, own };
+      for (let at = 0; at < files; at++) this.files.push({ name: 'd-' + name + '-' + at + '.json', set });
+    });
+    this.starts = { w: new Set(data.words), t: new Set(data.tails) };
+  }
+
+  set(page) { return this.files[Math.floor(page / this.capacity)].set; }
+
+  // The file that a word is in if it is anywhere: that with the longest matching start.
+  shard(kind, word) {
+    const letters = Array.from(word);
+    for (let length = letters.length; length >= 0; length--) {
+      const start = letters.slice(0, length).join('');
+      if (this.starts[kind].has(start)) return start;
+    }
+    return null;
+  }
+
+  words(start) {
+    return this.file(fileName('w', start), text => {
+      const found = new Map();
+      text.split('\n').forEach(line => {
+        const [forms, coded] = line.split('\t');
+        if (coded) { const entry = { coded }; forms.split(' ').forEach(form => found.set(form, (found.get(form) || []).concat(entry))); }
+      });
+      return found;
+    });
+  }
+
+  async exact(word) {
+    const start = this.shard('w', word);
+    return start === null ? null : (await this.words(start)).get(word) || null;
+  }
+
+  // Words that stand for a word of the query: [word, entries, how well].
+  async candidates(word, open) {
+    const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
+    if (own.has(word)) found.push([word, own.get(word), 1]);
+    if (open && word.length > 1) {
+      const longer = new Map(Array.from(own).filter(([other]) => other !== word && other.startsWith(word)));
+      const deeper = this.starts.w.size < 2 ? [] : Array.from(this.starts.w).filter(other => other.length > word.length && other.startsWith(word));
+      for (const other of found.length ? [] : deeper.slice(0, 2)) (await this.words(other)).forEach((entries, form) => longer.set(form, entries));
+      Array.from(longer).sort((a, b) => a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1)).slice(0, 30)
+        .forEach(([other, entries]) => found.push([other, entries, 0.5 + 0.35 * word.length / other.length]));
+    }
+    return found.length ? found : this.similar(word, own);
+  }
+
+  async similar(word, own) {
+    const most = mistakes(word), near = [];
+    if (!most) return [];
+    const weigh = other => {
+      const edits = distance(word, other, most);
+      if (edits <= most) return 0.7 / edits;
+      let same = 0;
+      while (same < word.length && word[same] === other[same]) same++;
+      return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.3 : 0;
+    };
+    own.forEach((entries, other) => { const fit = weigh(other); if (fit) near.push([other, entries, fit]); });
+    const end = this.shard('t', Array.from(word).reverse().join(''));
+    if (end !== null && !near.some(([, , fit]) => fit >= 0.7)) {
+      const listed = (await this.file(fileName('t', end), text => text.split('\n'))).map(other => [other, distance(word, other, most)]);
+      const best = listed.filter(([other, edits]) => other && edits <= most && !own.has(other)).sort((a, b) => a[1] - b[1]).slice(0, 3);
+      for (const [other, edits] of best) { const entries = await this.exact(other); if (entries) near.push([other, entries, 0.7 / edits]); }
+    }
+    const apart = other => Math.abs(other.length - word.length);
+    near.sort((a, b) => b[2] - a[2] || apart(a[0]) - apart(b[0]) || (a[0] < b[0] ? -1 : 1));
+    return near.filter(([, , fit]) => fit >= near[0][2] * 0.6).slice(0, 6);
+  }
+
+  // Pages with their scores for some candidates.
+  score(found) {
+    const pages = new Map();
+    found.forEach(([, entries, fit]) => entries.forEach(entry => {
+      entry.decoded = entry.decoded || decode(entry.coded);
+      const rarity = Math.log(1 + this.pages / entry.decoded.pages);
+      entry.decoded.list.forEach(([page, weight]) => { pages.set(page, Math.max(pages.get(page) || 0, fit * rarity * weight / 63)); });
+    }));
+    return pages;
+  }
+
+  // Everything that answers a query: pages in order, words that were found, words that had to be corrected.
+  async find(query) {
+    await this.start();
+    let terms = words(query);
+    const phrase = terms.flatMap(term => term.parts.length ? term.parts : term.text);
+    if (terms.some(term => !this.isStop.has(term.text))) terms = terms.filter(term => !this.isStop.has(term.text));
+    const open = /[\p{Alphabetic}\p{N}_]$/u.test(query), jobs = [];
+    for (let at = 0; at < terms.length; at++) {
+      const term = terms[at], last = open && at === terms.length - 1;
+      const whole = term.parts.length ? await this.exact(term.text) : null;
+      if (term.parts.length && !whole) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
+      else jobs.push({ text: term.text, last });
+    }
+    const lists = await Promise.all(jobs.map(async job => {
+      const found = await this.candidates(job.text, job.last);
+      return { job, found, pages: this.score(found) };
+    }));
+    for (let at = 0; at + 1 < lists.length && lists.length < 5; at++) {
+      const joined = jobs[at].text + jobs[at + 1].text, entries = await this.exact(joined);
+      if (entries) this.score([[joined, entries, 0.8]]).forEach((score, page) => [at, at + 1].forEach(n => lists[n].pages.set(page, (lists[n].pages.get(page) || 0) + score)));
+    }
+    const total = new Map(), identifier = /\p{Ll}\p{Lu}|\w[._]\w|\(\)/u.test(query);
+    lists.forEach(list => list.pages.forEach((score, page) => {
+      const known = total.get(page) || { page, score: 0, hits: 0 };
+      known.score += score;
+      known.hits++;
+      total.set(page, known);
+    }));
+    const ranked = Array.from(total.values());
+    ranked.forEach(hit => {
+      hit.whole = hit.hits === lists.length;
+      hit.score *= (hit.hits / lists.length) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
+    });
+    ranked.sort((a, b) => b.score - a.score || a.page - b.page);
+    const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.map(([word]) => word))));
+    const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit]) => fit < 1 && !word.startsWith(list.job.text)));
+    return { ranked, marks, terms: phrase, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
+  }
+
+  // The choices that can be made among pages: [name, title, [[value, title, pages]]].
+  choices(ranked, picked) {
+    const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value));
+    const titles = new Map(this.values.map(([value, title]) => [value, title]));
+    const names = [['language', 'Language'], ['section', 'Section']].concat(this.facets);
+    const all = names.map(([name, title]) => {
+      const counts = new Map();
+      ranked.forEach(({ page }) => { if (fits(page, name)) (this.set(page).own.get(name) || []).forEach(value => counts.set(value, (counts.get(value) || 0) + 1)); });
+      if (picked.has(name) && !counts.has(picked.get(name))) counts.set(picked.get(name), 0);
+      const values = Array.from(counts).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+      return [name, title, values.filter(([value]) => value).map(([value, count]) => [value, titles.get(name + ':' + value) || spoken(name, value), count])];
+    });
+    return { pages: ranked.filter(({ page }) => fits(page)), choices: all.filter(([name, , values]) => values.length > 1 || picked.has(name)) };
+  }
+
+  // What is shown of pages, the best first: a phrase in title or heading counts more than its words apart.
+  async show(hits, terms) {
+    const phrase = terms.join(' '), plain = text => (text.match(WORD) || []).map(fold).join(' ');
+    const shown = await Promise.all(hits.map(async hit => {
+      const file = this.files[Math.floor(hit.page / this.capacity)];
+      const [title, address, excerpt, flat, similar] = (await this.file(file.name, JSON.parse))[hit.page % this.capacity];
+      const headings = [];
+      for (let at = 0; at < flat.length; at += 2) headings.push({ id: flat[at], text: flat[at + 1] });
+      const name = plain(title);
+      const factor = name === phrase ? 2 : name.startsWith(phrase) ? 1.5 : name.includes(phrase) ? 1.3 : terms.length > 1 && headings.some(h => plain(h.text).includes(phrase)) ? 1.2 : 1;
+      return { title, address, excerpt, headings, similar: similar || [], score: hit.score * factor, page: hit.page, set: file.set };
+    }));
+    return shown.sort((a, b) => b.score - a.score || a.page - b.page);
+  }
+}
+
+function spoken(name, value) {
+  if (name === 'language') {
+    try { return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(value) || value; } catch (e) { return value; }
+  }
+  const text = value.replace(/[-_]/g, ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function make(tag, props, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props || {})) {
+    if (key.includes('-') || key === 'role' || key === 'for') node.setAttribute(key, value); else node[key] = value;
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+// A text with the words that were searched for marked.
+function marked(text, marks) {
+  const parts = document.createDocumentFragment();
+  let at = 0;
+  for (const match of text.matchAll(WORD)) {
+    const word = fold(match[0].replace(/_/g, ''));
+    const hit = marks.has(word) || Array.from(marks).some(mark => mark.length > 3 && word.startsWith(mark)) || match[0].split(/(?<=\p{Ll})(?=\p{Lu})|_/u).some(part => marks.has(fold(part)));
+    if (!hit) continue;
+    parts.append(text.slice(at, match.index), make('mark', { textContent: match[0] }));
+    at = match.index + match[0].length;
+  }
+  parts.append(text.slice(at));
+  return parts;
+}
+
+const store = {
+  get() { try { return new Map(JSON.parse(localStorage.getItem('skilt.search') || '[]')); } catch (e) { return new Map(); } },
+  set(picked) { try { localStorage.setItem('skilt.search', JSON.stringify(Array.from(picked))); } catch (e) { /* Not remembered. */ } }
+};
+
+// The field, the filters and the list, in the dialog or on the page of results.
+class Panel {
+  constructor(base, inDialog) {
+    this.root = new URL('..', base);
+    this.index = indexAt(base);
+    this.inDialog = inDialog;
+    this.limit = 10;
+    this.picked = store.get();
+    this.status = make('p', { className: 'search-status', role: 'status' });
+    this.filters = make('div', { className: 'search-filters', role: 'group', 'aria-label': 'Narrow the results' });
+    this.list = inDialog
+      ? make('ul', { className: 'search-results', id: 'search-results', role: 'listbox', 'aria-label': 'Results' })
+      : make('ol', { className: 'search-results' });
+    this.input = make('input', { type: 'search', id: 'search-field', autocomplete: 'off', spellcheck: false, placeholder: 'Search', 'aria-label': 'Search this site' });
+    this.input.setAttribute('autocapitalize', 'off');
+    if (inDialog) {
+      Object.entries({ role: 'combobox', 'aria-controls': 'search-results', 'aria-expanded': 'false', 'aria-autocomplete': 'list' }).forEach(([key, value]) => this.input.setAttribute(key, value));
+      this.input.addEventListener('keydown', event => this.key(event));
+      this.list.addEventListener('click', event => { const row = event.target.closest('[role=option]'); if (row) this.go(row, event.ctrlKey || event.metaKey); });
+    }
+    this.input.addEventListener('input', () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.run(), 120); });
+    this.more = make('button', { type: 'button', className: 'text-button', textContent: 'Show more results', hidden: true });
+    this.more.addEventListener('click', () => { this.limit += 20; this.run(true); });
+  }
+
+  key(event) {
+    const rows = Array.from(this.list.children), at = rows.findIndex(row => row.getAttribute('aria-selected') === 'true');
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1 }[event.key];
+    if (to !== undefined && rows.length) { event.preventDefault(); this.select(rows[(to + rows.length) % rows.length]); }
+    if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      if (rows.length) this.go(rows[Math.max(at, 0)], event.ctrlKey || event.metaKey);
+    }
+  }
+
+  select(row) {
+    Array.from(this.list.children).forEach(other => other.setAttribute('aria-selected', String(other === row)));
+    if (row) { this.input.setAttribute('aria-activedescendant', row.id); row.scrollIntoView({ block: 'nearest' }); } else this.input.removeAttribute('aria-activedescendant');
+  }
+
+  go(row, apart) { if (apart) window.open(row.dataset.href, '_blank', 'noopener'); else location.href = row.dataset.href; }
+
+  address() {
+    const query = new URLSearchParams({ q: this.input.value.trim() });
+    this.picked.forEach((value, name) => query.set(name, value));
+    return new URL('search.html?' + query, this.root).href;
+  }
+
+  async run(kept) {
+    const query = this.input.value, turn = this.turn = {};
+    if (!kept) this.limit = 10;
+    this.onchange();
+    if (!query.trim()) {
+      this.list.replaceChildren();
+      this.filters.replaceChildren();
+      this.more.hidden = true;
+      this.input.setAttribute('aria-expanded', 'false');
+      this.select(null);
+      this.status.textContent = 'Type a word, a name from the API, or the beginning of one.';
+      return;
+    }
+    try {
+      const found = await this.index.find(query);
+      if (turn !== this.turn) return;
+      const { pages, choices } = this.index.choices(found.ranked, this.picked);
+      const shown = await this.index.show(pages.slice(0, this.limit), found.terms);
+      if (turn === this.turn) this.draw(found, pages, choices, shown);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.list.replaceChildren();
+      this.status.textContent = location.protocol === 'file:' ? 'Search reads files of the site, which browsers allow only on a web server, not for pages opened from a disk.' : 'The search index cannot be reached. Try again in a moment.';
+    }
+  }
+
+  draw(found, pages, choices, shown) {
+    const whole = pages.filter(hit => hit.whole).length, count = n => n === 1 ? '1 page' : n + ' pages';
+    const notes = found.corrected.map(([from, to]) => 'Showing “' + to + '” for “' + from + '”.').concat(found.missing.map(word => 'Nothing has “' + word + '”.'));
+    this.status.replaceChildren((whole ? count(whole) : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    if (!pages.length) {
+      if (found.ranked.length) {
+        const clear = make('button', { type: 'button', className: 'text-button', textContent: 'Search without filters (' + count(found.ranked.length) + ')' });
+        clear.addEventListener('click', () => { this.picked.clear(); store.set(this.picked); this.run(); this.input.focus(); });
+        this.status.append(' ', clear);
+      } else this.status.append(' Try fewer or shorter words, or the beginning of a name.');
+    }
+    this.filters.replaceChildren(...choices.map(([name, title, values]) => {
+      const select = make('select', { 'aria-label': title }, make('option', { value: '', textContent: title + ': all' }),
+        ...values.map(([value, text, n]) => make('option', { value, textContent: text + ' (' + n + ')', selected: this.picked.get(name) === value })));
+      select.addEventListener('change', async () => {
+        if (select.value) this.picked.set(name, select.value); else this.picked.delete(name);
+        store.set(this.picked);
+        await this.run();
+        const same = this.filters.querySelector('[aria-label="' + CSS.escape(title) + '"]');
+        if (same) same.focus();
+      });
+      return select;
+    }));
+    this.more.hidden = pages.length <= this.limit;
+    this.list.replaceChildren(...shown.flatMap((hit, at) => this.rows(hit, at, found.marks)));
+    this.input.setAttribute('aria-expanded', String(shown.length > 0));
+    if (this.inDialog) this.select(this.list.firstElementChild);
+  }
+
+  rows(hit, at, marks) {
+    const href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
+    const headings = hit.headings.map(h => [has(h.text), h]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, h]) => h);
+    const path = hit.address.split('/').slice(0, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
+    const values = Array.from(hit.set.own).filter(([name]) => name !== 'language' && name !== 'section' && name !== 'topic').flatMap(([, list]) => list);
+    const spine = values.length ? make('span', { className: 'spine', 'aria-hidden': 'true' }, ...values.map(value => make('i', { 'data-v': value }))) : null;
+    const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' and ' + hit.similar.length + ' similar' }) : null;
+    const text = hit.excerpt ? make('p', {}, marked(hit.excerpt, marks)) : null;
+    const trail = make('span', { className: 'search-path', textContent: path });
+    if (!this.inDialog) {
+      const list = headings.length ? make('ul', {}, ...headings.map(h => make('li', {}, make('a', { href: href + '#' + h.id }, marked(h.text, marks))))) : null;
+      const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: hit.similar.length + ' similar' }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
+      return [make('li', {}, spine, make('div', {}, make('a', { href }, marked(hit.title, marks)), trail), text, list, copies)];
+    }
+    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, className: name }, ...inside);
+    return [option('search-' + at, href, '', spine, make('div', {}, make('span', { className: 'search-title' }, marked(hit.title, marks)), others), trail, text)]
+      .concat(headings.map((h, n) => option('search-' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
+  }
+
+  onchange() { /* The page of results keeps its address. */ }
+}
+
+let index = null;
+function indexAt(base) {
+  index = index || new Index(name => fetch(base + 'search/' + name).then(answer => { if (!answer.ok) throw new Error(name + ' ' + answer.status); return answer.text(); }));
+  return index;
+}
+
+let dialog = null;
+// Opens the dialog. `base` is the address of the folder that this file is in.
+export function open(base) {
+  if (!dialog) {
+    const panel = new Panel(base, true), all = make('a', { textContent: 'All results and settings' });
+    panel.onchange = () => { all.href = panel.address(); };
+    dialog = make('dialog', { className: 'search-dialog', 'aria-label': 'Search' }, panel.input, panel.filters, panel.status, panel.list, make('p', { className: 'search-status' }, all));
+    dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+    document.body.append(dialog);
+    dialog.panel = panel;
+    panel.run();
+    panel.index.start().catch(() => { /* Said when something is searched for. */ });
+  }
+  if (!dialog.open) dialog.showModal();
+  dialog.panel.input.select();
+  dialog.panel.input.focus();
+}
+
+// Fills the page of results.
+export function page(base, place) {
+  const panel = new Panel(base, false), query = new URLSearchParams(location.search);
+  panel.input.value = query.get('q') || '';
+  const chosen = Array.from(query).filter(([name, value]) => name !== 'q' && value);
+  if (query.has('q')) panel.picked = new Map(chosen);
+  panel.onchange = () => history.replaceState(history.state, '', panel.address());
+  const slash = make('input', { type: 'checkbox', id: 'search-slash' });
+  try { slash.checked = localStorage.getItem('skilt.slash') !== 'off'; } catch (e) { slash.checked = true; }
+  slash.addEventListener('change', () => { try { localStorage.setItem('skilt.slash', slash.checked ? 'on' : 'off'); } catch (e) { /* Not remembered. */ } });
+  const form = make('form', { role: 'search' }, panel.input);
+  form.addEventListener('submit', event => { event.preventDefault(); panel.run(); });
+  place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'search-slash', textContent: ' The key / opens search on every page' })));
+  panel.run();
+}

@@ -1,0 +1,128 @@
+//! `skilt build`: a folder of Markdown becomes a folder of HTML.
+
+mod common;
+
+use common::Site;
+
+fn two_pages() -> Site {
+    Site::new()
+        .file("content/index.md", "---\ntitle: Home\n---\n\n# Home\n\nTo [B](b.md).\n")
+        .file("content/b.md", "---\ntitle: B\nso.topic: concept\n---\n\n# B\n\nBack [home](index.md). ![i](i.png)\n")
+        .file("content/i.png", "png")
+}
+
+#[test]
+fn files_are_written_anew_on_request_and_phases_are_timed() {
+    let site = Site::new().file("a.md", "# A\n");
+    site.run(&["build"]).exits(0);
+    let page = site.folder().join("_site/a.html");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    let written = || std::fs::metadata(&page).and_then(|metadata| metadata.modified()).expect("a time");
+    std::fs::File::options().append(true).open(&page).and_then(|file| file.set_modified(long_ago)).expect("a file");
+    site.run(&["build", "--timings"]).exits(0).says("render and write");
+    assert_eq!(written(), long_ago, "what is the same is left alone");
+    site.run(&["build", "--no-cache"]).exits(0);
+    assert_ne!(written(), long_ago);
+}
+
+#[test]
+fn a_site_in_one_command() {
+    let site = two_pages();
+    let run = site.run(&["build"]).exits(0);
+    assert_eq!(run.out, "", "a report for people goes to standard error");
+    assert_eq!(run.err, "2 pages, 3 links: no problems in TIME\n");
+    assert!(site.output("index.html").contains("<a href=\"b.html\">B</a>"));
+    for name in ["b.html", "i.png", "404.html", "xrefmap.yml", "topics/concept/index.html", "manifest.json"] {
+        assert!(site.has_output(name), "{name}");
+    }
+    assert!(!site.has_output("content/b.md") && !site.folder().join("_site/.skilt-stage").exists());
+}
+
+#[test]
+fn quiet_says_nothing_where_nothing_is_wrong() {
+    let run = two_pages().run(&["build", "--quiet"]).exits(0);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+}
+
+#[test]
+fn problems_are_shown_with_their_line() {
+    let site = Site::new().file("content/a.md", "# A\n\nTo [the guide](giude.md).\n").file("content/guide.md", "# G\n");
+    let run = site.run(&["build", "--deny", "warnings"]).exits(1);
+    let expected = "\
+warning[link-file-missing]: there is no file `content/giude.md`
+ --> content/a.md:3:16
+  |
+3 | To [the guide](giude.md).
+  |                ^^^^^^^^
+  |
+  = help: did you mean `guide.md`?
+
+2 pages, 1 link: 1 warning (link-file-missing 1) in TIME
+";
+    assert_eq!(run.err, expected);
+    assert!(site.has_output("a.html"), "a problem does not keep the page from being written");
+}
+
+#[test]
+fn the_output_goes_where_it_is_told() {
+    let site = two_pages();
+    site.run(&["build", ".", "-o", "../public", "--base-url", "https://docs.example.com/"]).exits(0);
+    let public = site.folder().join("../public");
+    let sitemap = std::fs::read_to_string(public.join("sitemap.xml")).expect("a sitemap");
+    assert!(sitemap.contains("<loc>https://docs.example.com/b.html</loc>"), "{sitemap}");
+    assert!(!site.folder().join("_site").exists());
+}
+
+#[test]
+fn status_2_where_it_cannot_run() {
+    let site = two_pages().file("file", "not a folder");
+    site.run(&["build", "nowhere"]).exits(2).says("there is no folder `nowhere`");
+    site.run(&["build", "-o", "file"]).exits(2).says("`file` cannot be written");
+    site.run(&["build", "--nonsense"]).exits(2).says("unexpected argument");
+    site.run(&["build", "--jobs", "0"]).exits(2);
+    site.write("skilt.yml", "title: [x\n");
+    let run = site.run(&["build", "--format", "json"]).exits(2).says("the configuration cannot be used");
+    assert_eq!(run.problems(), ["config-invalid skilt.yml:1:8"]);
+}
+
+#[test]
+fn status_3_while_another_build_writes() {
+    let site = two_pages();
+    site.run(&["build"]).exits(0);
+    let lock = std::fs::File::open(site.folder().join("_site/.skilt-lock")).expect("the lock");
+    lock.lock().expect("locked");
+    site.run(&["build"]).exits(3).says("another build is writing");
+    drop(lock);
+    site.run(&["build"]).exits(0);
+}
+
+#[test]
+fn pages_that_are_gone_leave_the_output_and_strangers_stay() {
+    let site = two_pages();
+    site.run(&["build"]).exits(0);
+    site.write("_site/CNAME", "docs.example.com");
+    std::fs::remove_file(site.folder().join("content/b.md")).expect("removed");
+    site.run(&["build"]).exits(0);
+    assert!(!site.has_output("b.html") && !site.has_output("topics/concept/index.html"));
+    assert!(site.has_output("CNAME"), "skilt removes only what it wrote");
+}
+
+#[test]
+fn a_page_appears_on_its_indexes_by_its_front_matter_alone() {
+    let site = two_pages();
+    site.write(
+        "content/c.md",
+        "---\ntitle: See C\nso.topic: howto\nso.envir: cloud, onsite  # both\nso.client:\n- Web\n---\n",
+    );
+    site.run(&["build"]).exits(0);
+    for index in ["topics/howto", "platforms/cloud", "platforms/onsite", "platforms/web"] {
+        let list = site.output(&format!("{index}/index.html"));
+        assert!(list.contains("href=\"../../c.html\"") && list.contains("See C"), "{index}");
+    }
+    assert!(site.output("c.html").contains("href=\"platforms/onsite/index.html\""));
+}
+
+#[test]
+fn a_folder_without_pages_is_a_site_too() {
+    Site::new().run(&["build"]).exits(0).says("0 pages, 0 links");
+}
