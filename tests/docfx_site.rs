@@ -32,6 +32,22 @@ fn links_cross_roots_by_checkout_name() {
 }
 
 #[test]
+fn the_root_of_a_site_with_content_is_either_folder() {
+    let site = Site::new()
+        .file("content/a/b.md", "# B\n\n[x](/c.md) [y](~/c.md) [z](~/content/c.md) ![i](/i.png)\n\n<!-- skilt-ignore link-file-missing: on purpose -->\n[n](/n.md)\n\n- [x] done\n")
+        .file("content/c.md", "# C\n")
+        .file("content/i.png", "x");
+    assert_eq!(site.problems(), Vec::<String>::new());
+    site.run(&["build"]).exits(0);
+    let page = site.output("a/b.html");
+    for text in ["x", "y", "z"] {
+        assert!(page.contains(&format!("href=\"../c.html\">{text}</a>")), "{page}");
+    }
+    assert!(page.contains("src=\"../i.png\"") && page.contains("aria-label=\"Done\""), "{page}");
+    assert!(!page.contains("skilt-ignore"), "{page}");
+}
+
+#[test]
 fn a_site_without_a_front_page_gets_one() {
     let site = neighbours();
     site.run(&["build"]).exits(0);

@@ -29,8 +29,22 @@ impl SiteIndex {
     }
 
     fn at_root(&self, from: &SitePath, link: &Href<'_>) -> String {
+        self.below_root(from, &link.decoded_path())
+    }
+
+    /// A path from the root of the documentation set: the root's folder, or the folder of its content where the file
+    /// is there, since writers of a site with `content/` think of that as its root.
+    fn below_root(&self, from: &SitePath, path: &str) -> String {
         let dir = self.root_dir(from);
-        join_lexical(dir, &link.decoded_path())
+        let written = join_lexical(dir, path);
+        let root = self.config.root_of(from.as_str()).and_then(|at| self.config.roots.get(at));
+        let is_there =
+            |candidate: &String| self.files.get(candidate).is_some() || self.files.folder(candidate).is_some();
+        if is_there(&written) {
+            return written;
+        }
+        let sources = root.into_iter().flat_map(|root| &root.content).map(|mapping| join_lexical(&mapping.src, path));
+        sources.into_iter().find(is_there).unwrap_or(written)
     }
 
     fn root_dir(&self, from: &SitePath) -> &str {
@@ -41,7 +55,7 @@ impl SiteIndex {
     /// except that a Markdown file can only be meant as a source of this site.
     fn at_host(&self, from: &SitePath, link: &Href<'_>) -> Target {
         let path = normalize(&link.decoded_path());
-        let source = join_lexical(self.root_dir(from), &path);
+        let source = self.below_root(from, &path);
         for candidate in [&source, &path] {
             let target = self.path(from, candidate);
             if matches!(target, Target::Page { .. } | Target::Asset { .. }) {

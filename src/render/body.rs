@@ -166,7 +166,12 @@ impl<'a> Body<'a> {
             Event::HardBreak => self.out.push_str("<br />\n"),
             Event::Rule => self.out.push_str("<hr />\n"),
             Event::TaskMarker(done) => {
-                let checked = if *done { " checked=\"checked\"" } else { "" };
+                let checked = match (*done, self.dress) {
+                    (true, Dress::Site) => " checked=\"checked\" aria-label=\"Done\"",
+                    (false, Dress::Site) => " aria-label=\"To do\"",
+                    (true, Dress::Bare) => " checked=\"checked\"",
+                    (false, Dress::Bare) => "",
+                };
                 let _ = write!(self.out, "<input disabled=\"disabled\" type=\"checkbox\"{checked} /> ");
             }
             Event::Open(container) => self.open(container, place),

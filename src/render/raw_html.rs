@@ -28,6 +28,10 @@ impl RawHtml {
     /// Draws one piece of raw HTML: a line of a block, or a tag.
     pub(super) fn draw(&mut self, body: &mut Body<'_>, file: &SitePath, piece: &str) {
         let lower = piece.trim().to_ascii_lowercase();
+        if lower.starts_with("<!-- skilt-ignore ") {
+            // It speaks to the checker, not to readers.
+            return;
+        }
         if (lower == "</xref>" || lower == "</see>") && !self.open.is_empty() {
             return self.close(body);
         }
