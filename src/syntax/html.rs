@@ -159,7 +159,7 @@ const ACTIVE: &[&str] = &[
     "marquee",
 ];
 
-/// Takes everything active out of HTML that a generator has copied from somewhere: elements of [`ACTIVE`] with their
+/// Takes everything active out of HTML that a generator has copied from somewhere: elements that run or embed something with their
 /// content, event handlers, `style`, and addresses that are scripts. All else stays, unknown elements included. HTML
 /// that the parser gives up on is escaped.
 pub fn clean(html: &str) -> Cow<'_, str> {
