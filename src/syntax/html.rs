@@ -159,9 +159,9 @@ const ACTIVE: &[&str] = &[
     "marquee",
 ];
 
-/// Takes everything active out of HTML that a generator has copied from somewhere: elements that run or embed something with their
-/// content, event handlers, `style`, and addresses that are scripts. All else stays, unknown elements included. HTML
-/// that the parser gives up on is escaped.
+/// Takes everything active out of HTML that a generator has copied from somewhere: elements that run or embed
+/// something with their content, event handlers, `style`, and addresses that are scripts. All else stays, unknown
+/// elements included. HTML that the parser gives up on is escaped.
 pub fn clean(html: &str) -> Cow<'_, str> {
     if is_passive(html) {
         return Cow::Borrowed(html);
