@@ -48,6 +48,15 @@ fn the_root_of_a_site_with_content_is_either_folder() {
 }
 
 #[test]
+fn an_expanded_entry_shows_what_is_below_it_on_every_page() {
+    let toc = "- name: A\n  href: a.md\n- name: Open\n  expanded: true\n  items:\n  - name: Inner\n    href: b.md\n- name: Shut\n  items:\n  - name: Hidden\n    href: c.md\n";
+    let site = Site::new().file("toc.yml", toc).file("a.md", "# A\n").file("b.md", "# B\n").file("c.md", "# C\n");
+    site.run(&["build"]).exits(0);
+    let page = site.output("a.html");
+    assert!(page.contains(">Inner") && !page.contains(">Hidden"), "{page}");
+}
+
+#[test]
 fn a_site_without_a_front_page_gets_one() {
     let site = neighbours();
     site.run(&["build"]).exits(0);

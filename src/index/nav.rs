@@ -183,18 +183,32 @@ fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> 
             let below = way.and_then(|way| way.get(1..)).unwrap_or(&[]);
             let current =
                 on_way && below.is_empty() && node.route.as_deref().is_some_and(|r| r.split('#').next() == Some(route));
-            let children = if on_way { level(&node.children, Some(below), route) } else { Vec::new() };
-            NavItem {
-                title: node.title.clone(),
-                href: node.external.clone().or_else(|| node.route.clone()),
-                external: node.external.is_some(),
-                current,
-                branch: on_way && !current,
-                count: node.children.len(),
-                children,
-            }
+            let children = match on_way {
+                true => level(&node.children, Some(below), route),
+                false if node.expanded => unfolded(&node.children),
+                false => Vec::new(),
+            };
+            NavItem { current, branch: on_way && !current, children, ..item(node) }
         })
         .collect()
+}
+
+/// A node by itself.
+fn item(node: &NavNode) -> NavItem {
+    NavItem {
+        title: node.title.clone(),
+        href: node.external.clone().or_else(|| node.route.clone()),
+        external: node.external.is_some(),
+        current: false,
+        branch: false,
+        count: node.children.len(),
+        children: Vec::new(),
+    }
+}
+
+/// The nodes below one that its table of contents says starts unfolded: one level, and never more than a window.
+fn unfolded(nodes: &[NavNode]) -> Vec<NavItem> {
+    nodes.iter().take(WINDOW).map(item).collect()
 }
 
 fn window(length: usize, here: usize) -> (usize, usize) {
