@@ -86,6 +86,30 @@ fn every_uid_has_a_permanent_address() {
     );
 }
 
+/// A text packed with gzip.
+fn packed(text: &str) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut writer, text.as_bytes()).expect("memory");
+    writer.finish().expect("memory")
+}
+
+#[test]
+fn uids_of_the_site_come_first_then_the_maps_in_their_order() {
+    let first = r#"{"baseUrl": "https://one.example/", "references": [{"uid": "ext.a", "name": "ExtA", "href": "a.html"}, {"uid": "own", "name": "no", "href": "no.html"}]}"#;
+    let second = "### YamlMime:XRefMap\nreferences:\n- {uid: ext.a, name: Second, href: 'https://two.example/a'}\n- {uid: ext.b, name: ExtB, href: 'https://two.example/b'}\n";
+    let site = Site::new()
+        .file("skilt.yml", "xref_maps: [one.json.gz, two.yml]\n")
+        .file("one.json.gz", packed(first))
+        .file("two.yml", second)
+        .file("content/own.md", "---\nuid: own\n---\n\n# Own\n\n<xref:ext.a> [](xref:ext.b) <xref:own>\n");
+    assert_eq!(site.problems(), Vec::<String>::new());
+    site.run(&["build"]).exits(0);
+    let page = site.output("own.html");
+    for link in ["https://one.example/a.html\">ExtA<", "https://two.example/b\">ExtB<", "own.html\">Own<"] {
+        assert!(page.contains(link), "{link} in {page}");
+    }
+}
+
 #[test]
 fn redirects_lead_to_their_end_in_every_form() {
     let site = Site::new()
