@@ -66,7 +66,7 @@ fn all_phases(name: &str, bytes: &[u8]) {
         texts.insert(path.clone(), text.into());
         if let Some(kind) = kind::of(&path, text) {
             let mut source = Source::new(&path, text, role, &tools.config);
-            outlines.push((kind.outline)(&mut source));
+            outlines.push(Arc::new((kind.outline)(&mut source)));
         }
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));

@@ -4,6 +4,10 @@
 //! `content/reference/diagnostics/` and the tests all read this table.
 
 use super::Severity;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 /// One row of the table: a kind of problem that skilt can report.
 #[derive(Debug)]
@@ -25,6 +29,26 @@ impl PartialEq for Code {
 }
 
 impl Eq for Code {}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+/// A code is kept by its name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(from)?;
+        Code::find(&name).ok_or_else(|| D::Error::custom(format!("no code is called {name}")))
+    }
+}
 
 impl Code {
     /// The row whose name or DocFX alias is `name`; letter case does not matter.
@@ -57,6 +81,7 @@ macro_rules! table {
 }
 
 table! {
+    CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
     FRONT_MATTER_INVALID "front-matter-invalid" Error "The front matter cannot be read." ["invalid-yaml-header", "InvalidYamlHeader"]
     FRONT_MATTER_DUPLICATE_KEY "front-matter-duplicate-key" Error "A key stands twice in the front matter." []
     FRONT_MATTER_DATE_INVALID "front-matter-date-invalid" Warning "A date in the front matter does not exist or has another format." []

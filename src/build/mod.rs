@@ -3,11 +3,13 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod cache;
 mod inputs;
 mod lock;
 mod outline;
 mod render;
 mod scan;
+mod trace;
 
 use crate::base::{Diagnostic, Severity, SitePath};
 use crate::check;
@@ -20,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use cache::{Cache, FOLDER as CACHE_FOLDER};
 pub use inputs::Inputs;
 pub use lock::Lock;
 
@@ -85,8 +88,21 @@ pub struct Outcome {
     pub index: Arc<SiteIndex>,
     /// What was written, if the run went that far.
     pub written: Option<Written>,
+    /// How much had to be done.
+    pub counts: Counts,
     /// How long each phase took, in the order of the pipeline.
     pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// How much of the site a run had to look at anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files that were read because their marks are not as they were.
+    pub read: usize,
+    /// Of these, the files that were taken apart because their bytes are not as they were either.
+    pub outlined: usize,
+    /// Files of the output that were drawn or copied.
+    pub drawn: usize,
 }
 
 /// Why a run could not be made at all.
@@ -119,38 +135,61 @@ pub fn open(options: &Options) -> Result<Site, Failure> {
     Ok(Site { folder: options.site.clone(), config: Arc::new(config), output, notes })
 }
 
-/// Makes a run: from what exists to what is written.
+/// Makes a run: from what exists to what is written. What the last run remembered is read from the disk, and what this
+/// one remembers is kept there; checking keeps it only where there is a place for it already.
 pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let mut cache = Cache::default();
+    let outcome = run_again(options, goal, &mut cache, progress)?;
+    cache.save(goal == Goal::Check);
+    Ok(outcome)
+}
+
+/// Makes a run with what is remembered in memory, and leaves there what the next one may use. Nothing of it is saved.
+pub fn run_again(
+    options: &Options,
+    goal: Goal,
+    cache: &mut Cache,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
     let threads = options.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    pool.install(|| phases(options, goal, progress))
+    pool.install(|| phases(options, goal, cache, progress))
 }
 
-fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::default();
     let site = open(options)?;
+    cache.turn_to(&site, options);
+    let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
+    clock.lap("recall");
     let scanned = scan::scan(&site);
     clock.lap("scan");
-    let outlined = outline::outline(&site, &scanned, progress);
+    let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
     clock.lap("outline");
-    let (index, found) = SiteIndex::build(outlined.into_input(&site, &scanned));
+    let (index, found) = SiteIndex::build(outlined.to_input(&site, &scanned));
     clock.lap("index");
-    let notes = [site.notes.clone(), scanned.notes, found].concat();
+    let notes = [&*site.notes, &*cache.notes, &*scanned.notes, &*outlined.notes, &*found].concat();
     let mut diagnostics = check::run(&index, notes);
     clock.lap("check");
     let mut written = None;
+    let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
-        let rendered = render::render(&site, &index, options.fresh, progress)?;
+        let input =
+            render::Input { site: &site, index: &index, scanned: &scanned, outlined: &outlined, fresh: options.fresh };
+        let rendered = render::render(&input, known, progress)?;
         clock.lap("render and write");
         diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
+        cache.pages = rendered.pages;
+        counts.drawn = rendered.drawn;
     }
+    cache.outlines = outlined.into_kept();
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
     summary.links = check::count_links(&index);
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, timings: clock.laps })
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, timings: clock.laps })
 }
 
 /// Measures phases. What it measures is told to people and never written to the site.
@@ -203,6 +242,6 @@ impl crate::report::Sources for SiteSources<'_> {
 }
 
 /// The parts of the index that outlines alone do not give.
-fn xref_maps(site: &Site, notes: &mut Vec<Diagnostic>) -> Vec<index::XrefMap> {
-    site.config.xref_maps.iter().filter_map(|path| scan::xref_map(site, path, notes)).collect()
+fn xref_maps(site: &Site, notes: &mut Vec<Diagnostic>) -> Vec<Arc<index::XrefMap>> {
+    site.config.xref_maps.iter().filter_map(|path| scan::xref_map(site, path, notes)).map(Arc::new).collect()
 }

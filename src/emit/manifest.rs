@@ -28,7 +28,15 @@ pub struct Record {
 impl Manifest {
     /// Reads a manifest. A text that is none is taken for an empty one: then nothing is pruned.
     pub fn read(text: &str) -> Manifest {
-        serde_json::from_str(text).unwrap_or_default()
+        let mut manifest: Manifest = serde_json::from_str(text).unwrap_or_default();
+        manifest.files.sort();
+        manifest
+    }
+
+    /// The record of a file.
+    pub fn find(&self, path: &str) -> Option<&Record> {
+        let at = self.files.binary_search_by(|record| record.path.as_str().cmp(path)).ok()?;
+        self.files.get(at)
     }
 
     /// The manifest as text, one file a line, so that a changed page changes one line.

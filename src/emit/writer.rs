@@ -3,6 +3,7 @@
 
 use super::manifest::{self, Manifest, Record};
 use crate::base::Digest;
+use crate::source::Stamp;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -97,6 +98,22 @@ impl Writer {
         Ok(())
     }
 
+    /// Leaves a file in the output as the last build wrote it, without looking into it. False if it does not have the
+    /// marks that it had then, or the last manifest does not name it.
+    pub fn keep(&self, path: &str, stamp: &Stamp) -> bool {
+        let Some(record) = self.previous.find(path) else { return false };
+        if self.fresh || self.stamp(path).as_ref() != Some(stamp) {
+            return false;
+        }
+        self.lock().records.push(record.clone());
+        true
+    }
+
+    /// The marks of a file of the output; `None` if it is no regular file.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        stamp(&self.folder, path)
+    }
+
     fn make_folder(&self, folder: &Path) -> Result<(), WriteError> {
         if self.lock().folders.contains(folder) {
             return Ok(());
@@ -145,6 +162,12 @@ impl Writer {
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The marks of a file of an output folder; `None` if it is no regular file.
+pub fn stamp(folder: &Path, path: &str) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(folder.join(path)).ok()?;
+    metadata.is_file().then(|| Stamp::of(&metadata))
 }
 
 /// Moves a staged file to its place. What stands in the way is taken away if it is the output's own: a file where a
