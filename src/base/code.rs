@@ -81,7 +81,6 @@ macro_rules! table {
 }
 
 table! {
-    CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
     FRONT_MATTER_INVALID "front-matter-invalid" Error "The front matter cannot be read." ["invalid-yaml-header", "InvalidYamlHeader"]
     FRONT_MATTER_DUPLICATE_KEY "front-matter-duplicate-key" Error "A key stands twice in the front matter." []
     FRONT_MATTER_DATE_INVALID "front-matter-date-invalid" Warning "A date in the front matter does not exist or has another format." []
@@ -122,6 +121,7 @@ table! {
     IGNORE_UNUSED "ignore-unused" Warning "An ignore comment silences nothing." []
     XREF_MAP_INVALID "xref-map-invalid" Warning "An xref map cannot be read." []
     FILE_SKIPPED "file-skipped" Info "A file was left out of the site." ["EmptyInputFiles", "EmptyInputContents"]
+    CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
     CODE_NOT_HIGHLIGHTED "code-not-highlighted" Info "A code block is too large or too slow to highlight and is printed plain." []
     TEMPLATE_ERROR "template-error" Error "A template cannot be read or fails on a page." ["ApplyTemplatePreprocessorError", "ApplyTemplateRendererError"]
     CONFIG_INVALID "config-invalid" Error "The configuration has a key or value that skilt does not understand." []

@@ -4,7 +4,9 @@
 //! before it made.
 
 mod cache;
+mod clock;
 mod inputs;
+mod jobs;
 mod lock;
 mod outline;
 mod render;
@@ -20,9 +22,10 @@ use crate::report::Summary;
 use crate::source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
+pub use clock::Phase;
 pub use inputs::Inputs;
 pub use lock::Lock;
 
@@ -56,6 +59,8 @@ pub trait Progress: Sync {
     fn phase(&self, name: &'static str, steps: usize);
     /// One step is done.
     fn step(&self);
+    /// A piece of work is done that began then: the file that was read, the page that was made.
+    fn task(&self, _name: &str, _began: Instant) {}
 }
 
 /// A listener that does not listen.
@@ -91,7 +96,7 @@ pub struct Outcome {
     /// How much had to be done.
     pub counts: Counts,
     /// How long each phase took, in the order of the pipeline.
-    pub timings: Vec<(&'static str, Duration)>,
+    pub phases: Vec<Phase>,
 }
 
 /// How much of the site a run had to look at anew.
@@ -158,57 +163,44 @@ pub fn run_again(
 }
 
 fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let mut clock = Clock::default();
+    let mut clock = clock::Clock::default();
     let site = open(options)?;
     cache.turn_to(&site, options);
     let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
-    clock.lap("recall");
+    let recalled = cache.outlines.len() + known.known.len();
+    clock.lap("recall", recalled);
     let scanned = scan::scan(&site);
-    clock.lap("scan");
+    clock.lap("scan", scanned.files.len());
     let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
-    clock.lap("outline");
+    let read = clock.lap("outline", outlined.len());
+    (read.reused, read.bytes) = (outlined.len().saturating_sub(outlined.fresh), outlined.bytes);
     let (index, found) = SiteIndex::build(outlined.to_input(&site, &scanned));
-    clock.lap("index");
+    clock.lap("index", index.pages.len());
     let notes = [&*site.notes, &*cache.notes, &*scanned.notes, &*outlined.notes, &*found].concat();
     let mut diagnostics = check::run(&index, notes);
-    clock.lap("check");
+    let links = check::count_links(&index);
+    clock.lap("check", links);
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
         let input =
             render::Input { site: &site, index: &index, scanned: &scanned, outlined: &outlined, fresh: options.fresh };
         let rendered = render::render(&input, known, progress)?;
-        clock.lap("render and write");
+        let drawing = clock.lap("render and write", rendered.pages.known.len());
+        (drawing.reused, drawing.bytes) =
+            (rendered.pages.known.len().saturating_sub(rendered.drawn), rendered.written.bytes);
         diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
-        cache.pages = rendered.pages;
+        cache.keep_pages(rendered.pages, rendered.news);
         counts.drawn = rendered.drawn;
     }
-    cache.outlines = outlined.into_kept();
+    let news = outlined.read > 0;
+    cache.keep_outlines(outlined.into_kept(), news);
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
-    summary.links = check::count_links(&index);
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, timings: clock.laps })
-}
-
-/// Measures phases. What it measures is told to people and never written to the site.
-struct Clock {
-    since: Instant,
-    laps: Vec<(&'static str, Duration)>,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Clock { since: Instant::now(), laps: Vec::new() }
-    }
-}
-
-impl Clock {
-    fn lap(&mut self, phase: &'static str) {
-        self.laps.push((phase, self.since.elapsed()));
-        self.since = Instant::now();
-    }
+    summary.links = links;
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: clock.phases })
 }
 
 /// Whether any problem reaches a level or has one of the codes: errors always do.

@@ -13,6 +13,7 @@ use crate::source;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The outlines, and the texts of what is included or quoted.
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub(super) struct Outlined {
     xref_maps: Vec<Arc<XrefMap>>,
     /// What is wrong with files that have no outline.
     pub(super) notes: Vec<Diagnostic>,
+    /// How many bytes were read.
+    pub(super) bytes: u64,
     /// How many files were read because their marks are not as they were.
     pub(super) read: usize,
     /// How many of these were taken apart because their bytes are not as they were.
@@ -60,8 +63,10 @@ pub(super) fn outline(site: &Site, scanned: &Scanned, known: &Outlines, progress
 
 impl Outlined {
     fn read_all(&mut self, reader: &Reader<'_>, files: Vec<(&SitePath, Role)>) {
-        let read: Vec<(Read, News)> = files.par_iter().filter_map(|(path, role)| reader.read(path, *role)).collect();
-        for (result, news) in read {
+        let read: Vec<(Read, News, u64)> =
+            files.par_iter().filter_map(|(path, role)| reader.read(path, *role)).collect();
+        for (result, news, bytes) in read {
+            self.bytes += bytes;
             self.read += usize::from(news != News::None);
             self.fresh += usize::from(news == News::Text);
             match result {
@@ -121,6 +126,11 @@ impl Outlined {
             list.dedup();
         }
         (fragments, texts)
+    }
+
+    /// How many files there is an outline of.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
     }
 
     fn outlines(&self) -> impl Iterator<Item = &Arc<Outline>> {
@@ -183,14 +193,16 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// What a file says, and whether that is news; `None` if it is of no kind that skilt knows. A file whose marks are
     /// as they were is not read, and one whose bytes are as they were is not taken apart.
-    fn read(&self, path: &SitePath, role: Role) -> Option<(Read, News)> {
+    fn read(&self, path: &SitePath, role: Role) -> Option<(Read, News, u64)> {
+        let began = Instant::now();
         let known = self.known.get(path, role);
         let stamp = self.scanned.stamp(path);
         let read = match known {
-            Some(kept) if kept.stamp.is_some() && kept.stamp == stamp => Some((Ok(kept.clone()), News::None)),
+            Some(kept) if kept.stamp.is_some() && kept.stamp == stamp => Some((Ok(kept.clone()), News::None, 0)),
             _ => self.read_anew(path, role, known, stamp),
         };
         self.progress.step();
+        self.progress.task(path.as_str(), began);
         read
     }
 
@@ -200,23 +212,24 @@ impl Reader<'_> {
         role: Role,
         known: Option<&Kept>,
         stamp: Option<source::Stamp>,
-    ) -> Option<(Read, News)> {
+    ) -> Option<(Read, News, u64)> {
         let text = match source::read_text(&self.site.folder, path) {
             Ok(text) => text,
             Err(error) => {
                 let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{path}` {}", error.words()));
-                return Some((Err(Box::new(problem.in_file(path))), News::Text));
+                return Some((Err(Box::new(problem.in_file(path))), News::Text, 0));
             }
         };
+        let bytes = text.text.len() as u64;
         if let Some(kept) = known.filter(|kept| kept.digest == text.digest) {
-            return Some((Ok(Kept { stamp, ..kept.clone() }), News::Marks));
+            return Some((Ok(Kept { stamp, ..kept.clone() }), News::Marks, bytes));
         }
         let outline = match outline_of(self.site, path, role, &text)? {
             Ok(outline) => outline,
-            Err(problem) => return Some((Err(problem), News::Text)),
+            Err(problem) => return Some((Err(problem), News::Text, bytes)),
         };
         let kept = Kept { stamp, digest: text.digest, role, shape: outline.shape(), outline: Arc::new(outline) };
-        Some((Ok(kept), News::Text))
+        Some((Ok(kept), News::Text, bytes))
     }
 }
 

@@ -2,6 +2,7 @@
 //! written. What was drawn before and would come out the same stays as it lies in the output.
 
 use super::cache::{Group, Known, Pages};
+use super::jobs::{Job, jobs};
 use super::lock::Lock;
 use super::outline::Outlined;
 use super::scan::Scanned;
@@ -10,15 +11,16 @@ use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes, hash_of};
 use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
-use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
+use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
-use crate::model::{Doc, FacetPage, NavNode, Role, View};
+use crate::model::{Role, View};
 use crate::render::highlight::Highlighter;
 use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
 use crate::source::{self, Stamp};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// What came of it.
 pub(super) struct Rendered {
@@ -28,16 +30,8 @@ pub(super) struct Rendered {
     pub(super) pages: Pages,
     /// How many pages were drawn.
     pub(super) drawn: usize,
-}
-
-/// A page to be made.
-enum Job<'a> {
-    /// From a source file.
-    Page(&'a Page),
-    /// From the index alone.
-    View(View),
-    /// A copy.
-    Asset(&'a SitePath, &'a str),
+    /// Whether the next build has anything to remember that this one had not.
+    pub(super) news: bool,
 }
 
 /// What is drawn: a site with its index and what was read for it.
@@ -73,8 +67,10 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let jobs = jobs(index);
     progress.phase("writing", jobs.len());
     jobs.par_iter().try_for_each(|job| {
+        let began = Instant::now();
         let made = maker.make(job);
         progress.step();
+        progress.task(job.route(), began);
         made
     })?;
     let mut groups = vec![maker.site_files(shape, known.groups.first())?];
@@ -88,10 +84,14 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let written = writer.commit().map_err(unwritable)?;
     let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     let drawn = made.iter().filter(|(_, made)| made.is_some()).count();
+    let groups_before: Vec<u64> = known.groups.iter().map(|group| group.key).collect();
+    let before = (known.shape, known.known.len(), groups_before);
     let mut next = remember(site, made, known.known);
     groups.iter_mut().for_each(|group| group.stamp(&site.output));
     let questions = ledger.finish(next.values_mut().map(|known| &mut known.asked));
-    Ok(Rendered { problems, written, pages: Pages { shape, questions, words, groups, known: next }, drawn })
+    let after = (shape, next.len(), groups.iter().map(|group| group.key).collect());
+    let news = drawn > 0 || before != after || !written.is_empty();
+    Ok(Rendered { problems, written, pages: Pages { shape, questions, words, groups, known: next }, drawn, news })
 }
 
 /// What was made or kept, with the marks that its file has now.
@@ -131,82 +131,6 @@ fn search_files(
 
 fn unwritable(error: WriteError) -> Failure {
     Failure::Output(error.path, error.words)
-}
-
-/// Everything that is drawn or copied, in a fixed order.
-fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
-    let mut jobs: Vec<Job<'_>> = Vec::new();
-    let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
-    jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
-    let facet_pages = index.facet_pages();
-    for page in &facet_pages {
-        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
-    }
-    if index.at_route("index.html").is_none() {
-        jobs.push(Job::View(home(index, &facet_pages)));
-    }
-    jobs.extend(permanent_addresses(index));
-    for tree in index.trees() {
-        let title = format!("Contents of {}", index.config.title);
-        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
-    }
-    for redirect in &index.redirects {
-        let (target, title) = match &redirect.to {
-            RedirectTarget::Address(address) => (Doc::text(address), ""),
-            RedirectTarget::Page { route, fragment, title } => {
-                (Doc::Route(format!("{route}{fragment}")), title.as_str())
-            }
-        };
-        jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
-    }
-    if index.config.search {
-        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
-    }
-    if index.at_route("404.html").is_none() {
-        jobs.push(Job::View(kind::error_page()));
-    }
-    for (file, state) in index.files() {
-        if let FileState::Asset(route) = state {
-            jobs.push(Job::Asset(file, route));
-        }
-    }
-    jobs
-}
-
-/// The front page that the site makes for itself.
-fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
-    let config = &index.config;
-    let name = |tree: &Tree| {
-        let file = tree.file.as_ref().map_or(tree.page_route.as_str(), |file| file.as_str());
-        let root = config.root_of(file).and_then(|at| config.roots.get(at));
-        root.map_or(config.title.as_str(), |root| root.name.as_str())
-    };
-    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
-    for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
-        // Of several trees of one root the first, which lies highest, is its table of contents.
-        if !trees.iter().any(|(known, _)| *known == name(tree)) {
-            trees.push((name(tree), &tree.nodes));
-        }
-    }
-    kind::home_view(config, &trees, facet_pages)
-}
-
-/// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
-/// other uids are answered by the lookup alone.
-fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
-    let mut taken = BTreeSet::new();
-    let mut jobs = Vec::new();
-    for (uid, target) in index.declared_uids() {
-        let is_member = target.anchor.is_some();
-        let is_reference =
-            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
-        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
-            continue;
-        }
-        let route = format!("uid/{uid}/index.html");
-        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
-    }
-    jobs
 }
 
 struct Maker<'a> {

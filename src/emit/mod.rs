@@ -1,7 +1,9 @@
 //! Floor 4: outputs of the site itself, and the only writer.
 
+mod difference;
 mod manifest;
 mod nav_data;
+mod plan;
 mod redirects;
 mod search;
 mod sitemap;
@@ -9,6 +11,7 @@ mod uids;
 mod writer;
 mod xref_map;
 
+pub use difference::{Difference, Moved, difference_lines};
 pub use manifest::{Manifest, Record};
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;

@@ -32,6 +32,8 @@ pub struct Cache {
     place: Option<(PathBuf, String)>,
     pub(super) outlines: Outlines,
     pub(super) pages: Pages,
+    /// Whether they differ from what lies on the disk.
+    changed: (bool, bool),
     /// What was wrong with what was found.
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -63,13 +65,25 @@ impl Cache {
         std::mem::take(&mut self.pages)
     }
 
+    /// Takes what a run read; `news` says whether any of it was not known.
+    pub(super) fn keep_outlines(&mut self, outlines: Outlines, news: bool) {
+        self.changed.0 |= news || outlines.len() != self.outlines.len();
+        self.outlines = outlines;
+    }
+
+    /// Takes what a run made; `news` says whether any of it was not known.
+    pub(super) fn keep_pages(&mut self, pages: Pages, news: bool) {
+        self.changed.1 |= news;
+        self.pages = pages;
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.place.as_ref().map_or_else(PathBuf::new, |(folder, _)| folder.join(name))
     }
 
     /// Saves it. A site that cannot be written to simply has no cache. With `only_known`, the folder is not made if it
     /// is not there, so that a command that writes nothing leaves no trace. Returns the size in bytes.
-    pub fn save(&self, only_known: bool) -> u64 {
+    pub fn save(&mut self, only_known: bool) -> u64 {
         let Some((folder, pages)) = &self.place else { return 0 };
         if !folder.is_dir() {
             if only_known || fs::create_dir(folder).is_err() {
@@ -77,8 +91,12 @@ impl Cache {
             }
             let _ = fs::write(folder.join(".gitignore"), "*\n");
         }
-        let mut size = self.outlines.save(&folder.join("outlines"), self.mark);
-        if !self.pages.is_empty() {
+        let (outlines, drawn) = std::mem::take(&mut self.changed);
+        let mut size = 0;
+        if outlines {
+            size += self.outlines.save(&folder.join("outlines"), self.mark);
+        }
+        if drawn {
             size += self.pages.save(&folder.join(pages), self.mark);
             forget_outputs(folder, pages);
         }

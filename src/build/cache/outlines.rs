@@ -52,6 +52,10 @@ impl Outlines {
         self.0.get(file).filter(|kept| kept.role == role)
     }
 
+    pub(in crate::build) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(in crate::build) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
