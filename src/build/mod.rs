@@ -5,6 +5,7 @@
 
 mod cache;
 mod clock;
+mod draft;
 mod inputs;
 mod jobs;
 mod lock;
@@ -26,6 +27,7 @@ use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
 pub use clock::Phase;
+pub use draft::Draft;
 pub use inputs::Inputs;
 pub use lock::Lock;
 
