@@ -339,8 +339,17 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// Codes whose sites are made by the program: too long to be written down.
-const MADE: &[&str] = &["page-unreadable", "include-too-large", "code-not-highlighted"];
+/// Codes whose sites are made by the program: too long to be written down, or in need of another site
+/// (`tests/external.rs`).
+const MADE: &[&str] = &[
+    "page-unreadable",
+    "include-too-large",
+    "code-not-highlighted",
+    "external-link-broken",
+    "external-link-redirected",
+    "external-link-unknown",
+    "external-link-blocked",
+];
 
 fn site(files: &[(&str, &str)]) -> Site {
     files.iter().fold(Site::new(), |site, (path, text)| site.file(path, text))

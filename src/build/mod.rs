@@ -3,6 +3,11 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+#[cfg(feature = "external")]
+mod external;
+#[cfg(not(feature = "external"))]
+#[path = "no_external.rs"]
+mod external;
 mod inputs;
 mod lock;
 mod outline;
@@ -36,6 +41,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Whether files are written anew that the output has already.
     pub fresh: bool,
+    /// Whether other sites are asked if links to them hold.
+    pub external: bool,
 }
 
 /// How far a run goes.
@@ -102,6 +109,8 @@ pub enum Failure {
     Output(PathBuf, String),
     /// The threads could not be started.
     Threads(String),
+    /// Other sites cannot be asked, and why.
+    External(String),
 }
 
 /// Reads the configuration of a site. Fails if the folder is not there or the configuration is unusable.
@@ -139,6 +148,11 @@ fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outc
     let notes = [site.notes.clone(), scanned.notes, found].concat();
     let mut diagnostics = check::run(&index, notes);
     clock.lap("check");
+    if options.external {
+        diagnostics.extend(external::check(&site, &index, progress)?);
+        diagnostics.sort_by(Diagnostic::order);
+        clock.lap("ask other sites");
+    }
     let mut written = None;
     if goal == Goal::Build {
         let rendered = render::render(&site, &index, options.fresh, progress)?;

@@ -87,6 +87,9 @@ pub struct CheckArguments {
     /// The site.
     #[command(flatten)]
     pub site: SiteArguments,
+    /// Ask other sites whether links to them hold; what they say is remembered in .skilt/external.json
+    #[arg(long)]
+    pub external: bool,
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,

@@ -11,8 +11,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
         Ok(report) => report,
         Err(status) => return status,
     };
-    let options =
-        Options { site: arguments.site.site.clone(), jobs: arguments.site.jobs.map(usize::from), ..Options::default() };
+    let options = Options {
+        site: arguments.site.site.clone(),
+        jobs: arguments.site.jobs.map(usize::from),
+        external: arguments.external,
+        ..Options::default()
+    };
     let start = Instant::now();
     let bar = Bar::new(arguments.site.quiet);
     let outcome = build::run(&options, Goal::Check, &bar);
