@@ -28,9 +28,7 @@ const TABLE: &[(&str, &[&str])] = &[
     // Floor 5: the pipeline.
     (
         "build",
-        &[
-            "base", "source", "syntax", "report", "config", "model", "kind", "index", "net", "check", "render", "emit",
-        ],
+        &["base", "source", "syntax", "report", "config", "model", "kind", "index", "net", "check", "render", "emit"],
     ),
     // Floor 6: the development server runs the pipeline and serves what it wrote.
     ("serve", &["base", "report", "config", "build"]),

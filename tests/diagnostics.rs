@@ -58,6 +58,12 @@ const CASES: &[Case] = &[
         &[("a.md", "---\noutputFileName: x.html\n---\n\n# A\n")],
     ),
     case(
+        "front-matter-value-invalid",
+        &[("a.md", "---\ntitle: [a, b]\n---\n\n# A\n")],
+        "a.md:2:8",
+        &[("a.md", "---\ntitle: \"[a, b]\"\n---\n\n# A\n"), ("b.md", "---\ntitle: 12.5\n---\n\n# B\n")],
+    ),
+    case(
         "front-matter-placeholder",
         &[("a.md", "---\nauthor: {github-id}\n---\n\n# A\n")],
         "a.md:2:9",

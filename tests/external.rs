@@ -20,7 +20,6 @@ type Handler = dyn Fn(&str, &str, usize, &mut TcpStream) + Send + Sync;
 struct Server {
     port: u16,
     log: Arc<Mutex<Vec<(String, Instant)>>>,
-    most: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -28,15 +27,13 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let log: Arc<Mutex<Vec<(String, Instant)>>> = Arc::default();
-        let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let handler: Arc<Handler> = Arc::new(handler);
-        let server = Server { port, log: Arc::clone(&log), most: Arc::clone(&most) };
+        let server = Server { port, log: Arc::clone(&log) };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (log, open, most, handler) =
-                    (Arc::clone(&log), Arc::clone(&open), Arc::clone(&most), Arc::clone(&handler));
+                let (log, handler) = (Arc::clone(&log), Arc::clone(&handler));
                 std::thread::spawn(move || {
-                    let _ = answer(stream, &log, &open, &most, &*handler);
+                    let _ = answer(stream, &log, &*handler);
                 });
             }
         });
@@ -54,13 +51,7 @@ impl Server {
 }
 
 /// Answers the requests of one connection, each with `Connection: close`.
-fn answer(
-    mut stream: TcpStream,
-    log: &Mutex<Vec<(String, Instant)>>,
-    open: &AtomicUsize,
-    most: &AtomicUsize,
-    handler: &Handler,
-) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, log: &Mutex<Vec<(String, Instant)>>, handler: &Handler) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut first = String::new();
     reader.read_line(&mut first)?;
@@ -78,9 +69,7 @@ fn answer(
         log.push((request, Instant::now()));
         before
     };
-    most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
     handler(method, path, before, &mut stream);
-    open.fetch_sub(1, Ordering::SeqCst);
     Ok(())
 }
 
@@ -144,7 +133,8 @@ fn each_kind_of_answer_has_its_code() {
             head(stream, method, "302 Found", &format!("Location: /chain{}\r\n", n.saturating_sub(1)), "");
         }
     });
-    let paths = ["/ok", "/gone", "/moved", "/now", "/front", "/busy", "/soon", "/head", "/circle", "/inside", "/chain20"];
+    let paths =
+        ["/ok", "/gone", "/moved", "/now", "/front", "/busy", "/soon", "/head", "/circle", "/inside", "/chain20"];
     let mut links: Vec<String> = paths.iter().map(|path| server.url(path)).collect();
     links.push("http://169.254.169.254/latest/meta-data/".to_owned());
     let run = site(&links, "").run(&ASK).exits(0);
@@ -220,8 +210,14 @@ fn answers_are_remembered() {
 
 #[test]
 fn manners_hold_on_a_real_line() {
-    let server = Server::start(|method, _, _, stream| {
+    let open = AtomicUsize::new(0);
+    let most = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&most);
+    let server = Server::start(move |method, _, _, stream| {
+        seen.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(30));
+        // Before the answer, after which the next request may come.
+        open.fetch_sub(1, Ordering::SeqCst);
         head(stream, method, "200 OK", "", "");
     });
     let links: Vec<String> = (0..1000).map(|n| server.url(&format!("/{n}"))).collect();
@@ -229,7 +225,7 @@ fn manners_hold_on_a_real_line() {
     let run = site.run(&ASK).exits(0);
     assert_eq!(messages(&run), BTreeMap::new());
     assert_eq!(server.requests().len(), 1000);
-    let most = server.most.load(Ordering::SeqCst);
+    let most = most.load(Ordering::SeqCst);
     assert!(most <= 2, "{most} requests at once");
     let first = server.log.lock().expect("no panic").first().expect("a request").1;
     let last = server.log.lock().expect("no panic").last().expect("a request").1;
@@ -260,12 +256,17 @@ fn endless_and_dripping_answers_end() {
             let _ = stream.write_all(b"220 mail.fixture ESMTP\r\n");
         }
     });
-    let links = ["/endless#start", "/endless#end", "/bomb#x", "/drip", "/silence", "/mail"].map(|path| server.url(path));
+    let links =
+        ["/endless#start", "/endless#end", "/bomb#x", "/drip", "/silence", "/mail"].map(|path| server.url(path));
     let settings = "  anchors: true\n  timeout: 1\n  retries: 0\n  per_host: 8\n";
     let run = site(&links, settings).run(&ASK).exits(0);
     let found = messages(&run);
     let codes: Vec<&str> = found.keys().map(String::as_str).collect();
-    assert_eq!(codes, ["external-link-unknown 11", "external-link-unknown 13", "external-link-unknown 9"], "{found:#?}");
+    assert_eq!(
+        codes,
+        ["external-link-unknown 11", "external-link-unknown 13", "external-link-unknown 9"],
+        "{found:#?}"
+    );
     assert!(run.time < Duration::from_secs(60), "{:?}", run.time);
 }
 
@@ -311,7 +312,8 @@ fn a_server_that_speaks_no_tls_is_no_verdict() {
 fn nothing_listens_there() {
     let port = TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("an address").port();
     let links: Vec<String> = (0..5).map(|n| format!("http://127.0.0.1:{port}/{n}")).collect();
-    let run = site(&links, "  retries: 0\n").run(&["check", "--external", "--deny", "warnings", "--format", "json"]).exits(0);
+    let run =
+        site(&links, "  retries: 0\n").run(&["check", "--external", "--deny", "warnings", "--format", "json"]).exits(0);
     let report = run.json();
     assert_eq!(report["diagnostics"].as_array().map(Vec::len), Some(1), "once for the host: {report:#}");
     assert_eq!(report["diagnostics"][0]["code"], "external-link-unknown");

@@ -20,15 +20,24 @@ impl Sources for NoSources {
     }
 }
 
-/// The folder of a crate that this project depends on.
-fn folder_of(name: &str) -> PathBuf {
+/// What cargo prints.
+fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The folder of a crate that this project depends on.
+fn folder_of(name: &str) -> PathBuf {
+    // Crates of other platforms need not have been downloaded.
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("the platform");
+    let offline = ["--format-version", "1", "--offline", "--locked", "--filter-platform", host];
+    let metadata: Value = serde_json::from_str(&cargo(&[&["metadata"], &offline[..]].concat())).expect("JSON");
     let packages = metadata["packages"].as_array().expect("packages");
     let package = packages.iter().find(|package| package["name"] == name).expect("the package");
     Path::new(package["manifest_path"].as_str().expect("a path")).parent().expect("a folder").to_owned()
@@ -36,7 +45,14 @@ fn folder_of(name: &str) -> PathBuf {
 
 fn schema() -> Value {
     let text = std::fs::read_to_string(folder_of("serde-sarif").join("src/schema.json")).expect("the schema");
-    serde_json::from_str(&text).expect("JSON")
+    let mut schema: Value = serde_json::from_str(&text).expect("JSON");
+    // The pattern of languages has a bracket too many, which only JavaScript takes for a letter. No report of ours
+    // states a language.
+    for name in ["run", "toolComponent"] {
+        let language = schema["definitions"][name]["properties"]["language"].as_object_mut().expect("a property");
+        assert!(language.remove("pattern").is_some(), "{name} has no such pattern any more");
+    }
+    schema
 }
 
 /// Asserts that a log keeps to the schema and what GitHub asks beyond it.
@@ -88,7 +104,8 @@ fn logs_keep_to_the_schema() {
     let span = LineIndex::new(text).span(text, 3..11);
     let mut all = Vec::new();
     for (number, code) in CODES.iter().enumerate() {
-        let names = ["a.md", "a b/å#?%.md", "a\n::error::x\u{1b}[31m\u{202e}%0A:\"<>.md", "C:\\x.md", "..", "##[error]x.md"];
+        let names =
+            ["a.md", "a b/å#?%.md", "a\n::error::x\u{1b}[31m\u{202e}%0A:\"<>.md", "C:\\x.md", "..", "##[error]x.md"];
         let file = SitePath::new(names[number % names.len()]);
         let mut diagnostic = Diagnostic::new(code, format!("[message](x) {number} \u{0} of `{}`", code.name));
         diagnostic = match number % 3 {

@@ -2,7 +2,10 @@
 
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes};
-use crate::check::{self, external::{judge, questions}};
+use crate::check::{
+    self,
+    external::{judge, questions},
+};
 use crate::index::SiteIndex;
 use crate::net::{self, Cache};
 

@@ -55,8 +55,10 @@ pub fn judge(index: &SiteIndex, answers: &BTreeMap<String, Answer>) -> Vec<Diagn
             State::Blocked(words) => {
                 let message = format!("`{}` {words}; it was not asked (blocked-private)", shown(&url));
                 let diagnostic = report(&codes::EXTERNAL_LINK_BLOCKED, message, &links);
-                let help = format!("allow it with `external.allow_private: [{}]`, if it is yours", host(&url));
-                found.extend(diagnostic.map(|diagnostic| diagnostic.help(help)));
+                found.extend(diagnostic.map(|diagnostic| match blocked_help(&url, words) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                }));
             }
         }
     }
@@ -70,6 +72,16 @@ pub fn judge(index: &SiteIndex, answers: &BTreeMap<String, Answer>) -> Vec<Diagn
         found.extend(report(code, format!("the host `{host}` {words}; {count} there"), &links));
     }
     super::settle(index, found)
+}
+
+/// What to do about a private address, if anything can be done: only the link's own host can be allowed here.
+fn blocked_help(url: &str, words: &str) -> Option<String> {
+    if words.contains("user name") {
+        return Some("take the user name out; it has no place in a page".to_owned());
+    }
+    let host = host(url).trim_matches(['[', ']']);
+    let is_own = !words.starts_with("redirects") && !words.contains("no web address");
+    is_own.then(|| format!("if it is yours, allow it: `external: {{ allow_private: [\"{host}\"] }}`"))
 }
 
 /// An address that has moved for good.

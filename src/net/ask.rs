@@ -62,10 +62,7 @@ pub(super) fn asker(external: &External, resolver: Arc<dyn Resolver>, transport:
     Asker {
         resolver,
         transport,
-        allowed: Allowed {
-            hosts: external.private_hosts.clone(),
-            networks: external.private_networks.clone(),
-        },
+        allowed: Allowed { hosts: external.private_hosts.clone(), networks: external.private_networks.clone() },
         gates: Gates::new(external.concurrency, external.per_host, external.delay),
         timeout: external.timeout,
         retries: external.retries,

@@ -76,6 +76,9 @@ impl Cache {
         let file = File { version: VERSION, entries: fresh.map(|(url, entry)| (url.clone(), entry.clone())).collect() };
         let put = || -> io::Result<()> {
             let path = place(site)?;
+            if file.entries.is_empty() && !path.exists() {
+                return Ok(());
+            }
             fs::create_dir_all(site.join(FOLDER))?;
             let mut text = serde_json::to_vec_pretty(&file)?;
             text.push(b'\n');
@@ -191,7 +194,9 @@ mod tests {
         assert_eq!(read.entries.keys().collect::<Vec<_>>(), ["https://a.no/"], "what is too old is not kept");
         assert_eq!(read.get(&question("https://a.no/", &["x"]), now(), WEEK), Some(moved));
         let path = home.path().join(Cache::name());
-        for damage in ["", "{", "[]", "{\"version\":2,\"entries\":{}}", "{\"version\":1,\"entries\":{\"x\":{\"asked\":-1}}}"] {
+        for damage in
+            ["", "{", "[]", "{\"version\":2,\"entries\":{}}", "{\"version\":1,\"entries\":{\"x\":{\"asked\":-1}}}"]
+        {
             fs::write(&path, damage).expect("a file");
             let (read, note) = Cache::read(home.path());
             assert!(read.entries.is_empty() && note.is_some_and(|note| note.starts_with("was ignored: ")), "{damage}");

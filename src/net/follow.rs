@@ -1,7 +1,7 @@
 //! One address, asked until it is known: names looked up once, every hop vetted, requests repeated with patience.
 
 use super::address::Allowed;
-use super::gate::Gates;
+use super::gate::{Gates, Seat};
 use super::retry::{self, LONGEST};
 use super::seam::{Html, Method, NoAddress, Reply, Request, Resolver, Transport, Trouble};
 use super::target::{self, Refusal, Target};
@@ -99,11 +99,12 @@ impl Asker {
     async fn visit(&self, url: &Url, body: usize, budget: &mut Budget) -> Result<Reply, State> {
         let addresses = self.addresses(url).await?;
         let host = url.host_str().unwrap_or_default();
+        let Some(seat) = self.gates.seat(host).await else { return Err(State::Unknown("was not asked".into())) };
         let mut method = if body == 0 { Method::Head } else { Method::Get };
         let mut repetition = 0;
         loop {
             let request = Request { method, url, addresses: &addresses, timeout: self.timeout, body };
-            let result = self.once(host, request, budget).await?;
+            let result = self.once(&seat, request, budget).await?;
             let wait = match &result {
                 Ok(reply) if (200..400).contains(&reply.status) => None,
                 Ok(reply) if method == Method::Head && reply.status != 429 => {
@@ -119,7 +120,9 @@ impl Asker {
                 Err(_) => Some(retry::backoff(repetition)),
             };
             match wait.filter(|wait| repetition < self.retries && *wait <= LONGEST) {
-                Some(wait) if matches!(&result, Ok(reply) if reply.retry_after.is_some()) => self.gates.pause(host, wait),
+                Some(wait) if matches!(&result, Ok(reply) if reply.retry_after.is_some()) => {
+                    self.gates.pause(host, wait)
+                }
                 Some(wait) => sleep(wait).await,
                 None => return self.conclude(host, result),
             }
@@ -171,11 +174,11 @@ impl Asker {
     /// Sends one request when it is its turn.
     async fn once(
         &self,
-        host: &str,
+        seat: &Seat,
         mut request: Request<'_>,
         budget: &mut Budget,
     ) -> Result<Result<Reply, Trouble>, State> {
-        let _turn = self.gates.turn(host).await.map_err(State::HostUnknown)?;
+        let _turn = self.gates.turn(seat).await.map_err(State::HostUnknown)?;
         if budget.0.is_zero() {
             return Err(State::Unknown("takes too long to answer".into()));
         }

@@ -31,10 +31,16 @@ struct HostState {
     words: String,
 }
 
+/// A seat at a host, kept through all tries of one address: whoever waits to try again holds up the others, so that a
+/// host in trouble is not asked by ever more of them. It ends with this value.
+pub(super) struct Seat {
+    host: Arc<Host>,
+    _permit: OwnedSemaphorePermit,
+}
+
 /// The right to send one request; it ends with this value.
 pub(super) struct Turn {
-    _host: OwnedSemaphorePermit,
-    _all: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Gates {
@@ -51,10 +57,16 @@ impl Gates {
         Arc::clone(hosts.entry(name.to_owned()).or_insert_with(|| Arc::new(make())))
     }
 
-    /// Waits for a turn at a host. Fails with the words of its last failure if it has been given up meanwhile.
-    pub(super) async fn turn(&self, name: &str) -> Result<Turn, String> {
+    /// Waits for a seat at a host.
+    pub(super) async fn seat(&self, name: &str) -> Option<Seat> {
         let host = self.host(name);
-        let Ok(own) = Arc::clone(&host.turns).acquire_owned().await else { return Err(String::new()) };
+        let permit = Arc::clone(&host.turns).acquire_owned().await.ok()?;
+        Some(Seat { host, _permit: permit })
+    }
+
+    /// Waits for a turn. Fails with the words of the host's last failure if it has been given up meanwhile.
+    pub(super) async fn turn(&self, seat: &Seat) -> Result<Turn, String> {
+        let host = &seat.host;
         loop {
             let now = Instant::now();
             let wait = {
@@ -70,8 +82,8 @@ impl Gates {
             };
             tokio::time::sleep_until(wait).await;
         }
-        let Ok(all) = Arc::clone(&self.all).acquire_owned().await else { return Err(String::new()) };
-        Ok(Turn { _host: own, _all: all })
+        let permit = Arc::clone(&self.all).acquire_owned().await.map_err(|_| String::new())?;
+        Ok(Turn { _permit: permit })
     }
 
     /// Lets nobody to a host for a while.

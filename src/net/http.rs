@@ -174,13 +174,16 @@ fn certificate(error: &reqwest::Error) -> Option<String> {
     let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = next {
         // An error of input and output hides what it holds from `source`.
-        let inner: Option<&(dyn Error + 'static)> = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        let inner: Option<&(dyn Error + 'static)> = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
+        {
             Some(inner) => Some(inner),
             None => Some(error),
         };
         if let Some(rustls::Error::InvalidCertificate(reason)) = inner.and_then(|error| error.downcast_ref()) {
             return match reason {
-                CertificateError::Expired | CertificateError::ExpiredContext { .. } => Some("it has expired".to_owned()),
+                CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                    Some("it has expired".to_owned())
+                }
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                     Some("it is for another host".to_owned())
                 }

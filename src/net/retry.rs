@@ -53,7 +53,14 @@ mod tests {
         assert_eq!(after("99999999999999999999999"), Some(u64::from(u32::MAX)));
         assert_eq!(after("Sun, 06 Nov 1994 08:49:47 GMT"), Some(10));
         assert_eq!(after("Sun, 06 Nov 1994 08:49:27 GMT"), Some(0), "the past is now");
-        for text in ["", "-1", "soon", "Sun, 06 Foo 1994 08:49:47 GMT", "Sun, 06 Nov 1994 08:49:47 CET", "Sun, 99 Nov 1994 08:49:47 GMT"] {
+        for text in [
+            "",
+            "-1",
+            "soon",
+            "Sun, 06 Foo 1994 08:49:47 GMT",
+            "Sun, 06 Nov 1994 08:49:47 CET",
+            "Sun, 99 Nov 1994 08:49:47 GMT",
+        ] {
             assert_eq!(after(text), None, "{text}");
         }
         assert_eq!(http_date("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));

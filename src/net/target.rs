@@ -69,17 +69,53 @@ mod tests {
     #[test]
     fn every_spelling_of_a_private_address_is_refused() {
         for text in [
-            "http://127.0.0.1/", "http://127.1/", "http://127.0.1/", "http://2130706433/", "http://0x7f000001/",
-            "http://0x7f.1/", "http://0177.0.0.1/", "http://017700000001/", "http://0x7F.0x0.0x0.0x1/",
-            "http://127.0.0.1./", "http://１２７.0.0.1/", "http://127。0。0。1/", "http://%31%32%37.0.0.1/",
-            "http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/",
-            "http://[0:0:0:0:0:ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
-            "http://[::127.0.0.1]/", "http://[fd00:ec2::254]/", "http://[fe80::1]/", "http://169.254.169.254/latest/",
-            "http://0xa9fea9fe/", "http://2852039166/", "http://0/", "http://0.0.0.0:8080/", "http:10.0.0.1/",
-            "http:\\\\10.0.0.1\\x", "https:///10.0.0.1/", "HTTP://192.168.1.1:443", "http://168.63.129.16/",
-            "http://localhost/", "http://localhost./", "http://LOCALHOST:80/", "http://x.localhost/", "http://router/",
-            "http://user@127.0.0.1/", "http://a.no:80@127.0.0.1/", "http://user:secret@a.no/", "http://@127.0.0.1/",
-            "file:///etc/passwd", "gopher://a.no/", "ftp://a.no/", "javascript:alert(1)", "data:text/plain,x",
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://127.0.1/",
+            "http://2130706433/",
+            "http://0x7f000001/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://017700000001/",
+            "http://0x7F.0x0.0x0.0x1/",
+            "http://127.0.0.1./",
+            "http://１２７.0.0.1/",
+            "http://127。0。0。1/",
+            "http://%31%32%37.0.0.1/",
+            "http://[::1]/",
+            "http://[::]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:7f00:1]/",
+            "http://[0:0:0:0:0:ffff:127.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[::127.0.0.1]/",
+            "http://[fd00:ec2::254]/",
+            "http://[fe80::1]/",
+            "http://169.254.169.254/latest/",
+            "http://0xa9fea9fe/",
+            "http://2852039166/",
+            "http://0/",
+            "http://0.0.0.0:8080/",
+            "http:10.0.0.1/",
+            "http:\\\\10.0.0.1\\x",
+            "https:///10.0.0.1/",
+            "HTTP://192.168.1.1:443",
+            "http://168.63.129.16/",
+            "http://localhost/",
+            "http://localhost./",
+            "http://LOCALHOST:80/",
+            "http://x.localhost/",
+            "http://router/",
+            "http://user@127.0.0.1/",
+            "http://a.no:80@127.0.0.1/",
+            "http://user:secret@a.no/",
+            "http://@127.0.0.1/",
+            "file:///etc/passwd",
+            "gopher://a.no/",
+            "ftp://a.no/",
+            "javascript:alert(1)",
+            "data:text/plain,x",
         ] {
             assert!(matches!(look(text), Err(Refusal::Blocked(_))), "{text}: {:?}", look(text));
         }
@@ -87,7 +123,15 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_said_so() {
-        for text in ["http://", "http://a b/", "http://[::1/", "http://1.2.3.4.5.6/", "http://256.0.0.1/", "nonsense", "http://a.no:99999/"] {
+        for text in [
+            "http://",
+            "http://a b/",
+            "http://[::1/",
+            "http://1.2.3.4.5.6/",
+            "http://256.0.0.1/",
+            "nonsense",
+            "http://a.no:99999/",
+        ] {
             assert!(matches!(look(text), Err(Refusal::Invalid(_))), "{text}: {:?}", look(text));
         }
     }
@@ -95,6 +139,6 @@ mod tests {
     #[test]
     fn public_ones_may_be_asked() {
         assert_eq!(look("http://0x01010101/"), Ok(Target::Address("1.1.1.1".parse().expect("an address"))));
-        assert_eq!(look("https://Ålesund.NO/å"), Ok(Target::Name("xn--lesund-hxa.no".to_owned(), false)));
+        assert_eq!(look("https://Ålesund.NO/å"), Ok(Target::Name("xn--lesund-hua.no".to_owned(), false)));
     }
 }

@@ -127,13 +127,38 @@ async fn nothing_leaves_for_a_private_address() {
     ]);
     let network = Arc::new(network);
     let urls = [
-        "http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1/", "http://0177.0.0.1/",
-        "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.0.1/",
-        "http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/", "http://168.63.129.16/", "http://0/",
-        "http://[fc00::1]/", "http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://[64:ff9b::a00:1]/",
-        "http://localhost/", "http://localhost./", "http://user:secret@a.no/", "file:///etc/passwd", "gopher://a.no/",
-        "http://inside.no/", "http://mixed.no/", "http://six.no/", "http://mapped.no/", "http://nat.no/",
-        "http://cgnat.no/", "http://azure.no/", "http://router/", "http://printer.local/",
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f.0.0.1/",
+        "http://0177.0.0.1/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://10.0.0.1/",
+        "http://172.16.0.1/",
+        "http://192.168.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://100.64.0.1/",
+        "http://168.63.129.16/",
+        "http://0/",
+        "http://[fc00::1]/",
+        "http://[fe80::1]/",
+        "http://[fd00:ec2::254]/",
+        "http://[64:ff9b::a00:1]/",
+        "http://localhost/",
+        "http://localhost./",
+        "http://user:secret@a.no/",
+        "file:///etc/passwd",
+        "gopher://a.no/",
+        "http://inside.no/",
+        "http://mixed.no/",
+        "http://six.no/",
+        "http://mapped.no/",
+        "http://nat.no/",
+        "http://cgnat.no/",
+        "http://azure.no/",
+        "http://router/",
+        "http://printer.local/",
     ];
     for (url, answer) in answers(&network, &External::default(), &urls).await {
         assert!(matches!(answer.state, State::Blocked(_)), "{url}: {answer:?}");
@@ -147,16 +172,28 @@ async fn nothing_leaves_for_a_private_address() {
 #[tokio::test(start_paused = true)]
 async fn a_redirect_is_vetted_like_a_link() {
     for place in [
-        "http://127.0.0.1:8080/", "//127.0.0.1/", "http://[::1]/", "http://localhost/x", "http://inside.no/",
-        "file:///etc/passwd", "gopher://a.no/", "http://user@a.no/", "http://0x7f.1/", "http:10.0.0.1",
+        "http://127.0.0.1:8080/",
+        "//127.0.0.1/",
+        "http://[::1]/",
+        "http://localhost/x",
+        "http://inside.no/",
+        "file:///etc/passwd",
+        "gopher://a.no/",
+        "http://user@a.no/",
+        "http://0x7f.1/",
+        "http:10.0.0.1",
     ] {
-        let mut network = Network::new(move |_, url, _| if url.contains("a.no") { to(302, place) } else { status(200) });
+        let mut network =
+            Network::new(move |_, url, _| if url.contains("a.no") { to(302, place) } else { status(200) });
         network.names.insert("inside.no", Ok(vec!["10.0.0.7"]));
         let network = Arc::new(network);
         let state = state(&network, "http://a.no/").await;
         // `http:` without slashes in a page of `http:` is relative to it (WHATWG URL), which is a circle here.
         if place != "http:10.0.0.1" {
-            assert!(matches!(&state, State::Blocked(words) if words.starts_with("redirects to ")), "{place}: {state:?}");
+            assert!(
+                matches!(&state, State::Blocked(words) if words.starts_with("redirects to ")),
+                "{place}: {state:?}"
+            );
         }
         let outside = |sent: &Sent| sent.addresses != ["1.1.1.1".parse::<IpAddr>().expect("an address")];
         assert!(!network.sent().iter().any(outside), "{place}: {:?}", network.lines());
@@ -193,9 +230,8 @@ async fn what_is_allowed_is_asked() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_head_is_followed_by_a_get() {
     for refusal in [405, 501, 403, 404, 400, 500, 503] {
-        let network = Arc::new(Network::new(move |method, _, _| {
-            status(if method == Method::Head { refusal } else { 200 })
-        }));
+        let network =
+            Arc::new(Network::new(move |method, _, _| status(if method == Method::Head { refusal } else { 200 })));
         assert_eq!(state(&network, "https://a.no/").await, State::Alive, "{refusal}");
         assert_eq!(network.lines(), ["Head https://a.no/", "Get https://a.no/"]);
     }
@@ -208,7 +244,18 @@ async fn a_refused_head_is_followed_by_a_get() {
 
 #[tokio::test(start_paused = true)]
 async fn only_not_found_and_gone_are_broken() {
-    for (code, is_broken) in [(404, true), (410, true), (400, false), (401, false), (403, false), (451, false), (500, false), (503, false), (999, false), (304, false)] {
+    for (code, is_broken) in [
+        (404, true),
+        (410, true),
+        (400, false),
+        (401, false),
+        (403, false),
+        (451, false),
+        (500, false),
+        (503, false),
+        (999, false),
+        (304, false),
+    ] {
         let network = Arc::new(Network::new(move |_, _, _| status(code)));
         let state = state(&network, "https://a.no/").await;
         assert_eq!(matches!(state, State::Broken(_)), is_broken, "{code}: {state:?}");
@@ -324,8 +371,11 @@ async fn a_host_that_does_not_answer_is_given_up() {
     let urls: Vec<String> = (0..100).map(|n| format!("https://a.no/{n}")).chain(["https://b.no/".into()]).collect();
     let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
     let answers = answers(&network, &External::default(), &urls).await;
-    let words: std::collections::BTreeSet<String> =
-        answers.iter().filter(|(url, _)| url.contains("a.no")).map(|(_, answer)| format!("{:?}", answer.state)).collect();
+    let words: std::collections::BTreeSet<String> = answers
+        .iter()
+        .filter(|(url, _)| url.contains("a.no"))
+        .map(|(_, answer)| format!("{:?}", answer.state))
+        .collect();
     assert_eq!(words.len(), 1, "one reason for the host: {words:?}");
     assert_eq!(answers["https://b.no/"].state, State::Alive);
     assert!(network.sent().len() < 20, "{} requests", network.sent().len());

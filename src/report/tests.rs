@@ -348,7 +348,8 @@ fn sarif_keeps_to_the_limit_of_places() {
 fn no_format_lets_an_old_command_through() {
     let name = "##[error]a##[add-path]b.md";
     let site = Site::default().with(name, "x ##[error file=a]forged [y](z)\n");
-    let diagnostics = [site.found(&codes::LINK_FILE_MISSING, name, name, "z").help(name).related(name, site.place(name, "x"))];
+    let diagnostics =
+        [site.found(&codes::LINK_FILE_MISSING, name, name, "z").help(name).related(name, site.place(name, "x"))];
     for format in Format::names() {
         for color in [false, true] {
             let style = Style { color, ..Style::default() };

@@ -3,32 +3,38 @@
 use super::site::{Link, Site};
 
 /// A fault that was planted.
-pub struct Planted {
+pub(crate) struct Planted {
     /// What was done.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The code that must be reported.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// Where it may be reported: file and, if it has one, line.
-    pub places: Vec<(String, Option<u64>)>,
+    pub(crate) places: Vec<(String, Option<u64>)>,
 }
 
 /// Plants a fault; the number makes names of its own. Nothing, if the place that chance chose does not suit.
 type Plant = fn(&mut Site, usize) -> Option<Planted>;
 
 /// All kinds. They take turns.
-pub const FAULTS: &[(&str, Plant)] = &[
+pub(crate) const FAULTS: &[(&str, Plant)] = &[
     ("link to a page that is not there", |site, n| edit_link(site, n, "link-file-missing", false, gone)),
     ("image that is not there", |site, n| edit_link(site, n, "image-missing", true, gone)),
     ("letter case of a file name", |site, n| edit_link(site, n, "link-case-mismatch", false, other_case)),
     ("letter case of an image", |site, n| edit_link(site, n, "link-case-mismatch", true, other_case)),
-    (".html instead of .md", |site, n| edit_link(site, n, "link-stale-extension", false, |path, _| {
-        path.strip_suffix(".md").map(|stem| format!("{stem}.html"))
-    })),
-    ("anchor on another page", |site, n| edit_link(site, n, "link-anchor-missing", false, |path, n| {
-        path.ends_with(".md").then(|| format!("{path}#no-such-part-{n}"))
-    })),
+    (".html instead of .md", |site, n| {
+        edit_link(site, n, "link-stale-extension", false, |path, _| {
+            path.strip_suffix(".md").map(|stem| format!("{stem}.html"))
+        })
+    }),
+    ("anchor on another page", |site, n| {
+        edit_link(site, n, "link-anchor-missing", false, |path, n| {
+            path.ends_with(".md").then(|| format!("{path}#no-such-part-{n}"))
+        })
+    }),
     ("anchor on the same page", |site, n| insert(site, n, "link-anchor-missing", &format!("[x](#no-such-part-{n})"))),
-    ("label that is not defined", |site, n| insert(site, n, "link-label-undefined", &format!("See [this][no-label-{n}]."))),
+    ("label that is not defined", |site, n| {
+        insert(site, n, "link-label-undefined", &format!("See [this][no-label-{n}]."))
+    }),
     ("definition of a label with a dead file", |site, n| {
         insert_at(site, "link-file-missing", &format!("See [this][label-{n}].\n\n[label-{n}]: gone-{n}.md"), 2)
     }),
@@ -40,38 +46,51 @@ pub const FAULTS: &[(&str, Plant)] = &[
     }),
     ("xref in angle brackets", |site, n| insert(site, n, "uid-unresolved", &format!("<xref:no.such.uid.{n}>"))),
     ("xref as a link", |site, n| insert(site, n, "uid-unresolved", &format!("[x](xref:no.such.uid.{n})"))),
-    ("include that is not there", |site, n| insert(site, n, "include-missing", &format!("[!include[x](includes/gone-{n}.md)]"))),
-    ("snippet that is not there", |site, n| insert(site, n, "snippet-missing", &format!("[!code-csharp[x](gone-{n}.cs)]"))),
+    ("include that is not there", |site, n| {
+        insert(site, n, "include-missing", &format!("[!include[x](includes/gone-{n}.md)]"))
+    }),
+    ("snippet that is not there", |site, n| {
+        insert(site, n, "snippet-missing", &format!("[!code-csharp[x](gone-{n}.cs)]"))
+    }),
     ("tag that a snippet lacks", |site, n| snippet(site, n, "snippet-tag-missing", "#gone")),
     ("lines past the end of a snippet", |site, n| snippet(site, n, "snippet-range-outside", "?range=2-99")),
     ("includes in a circle", circle),
     ("dead link in a fragment", dead_in_fragment),
     ("page that others link to, deleted", deleted),
     ("uid of another page", same_uid),
-    ("key twice in front matter", |site, _| front_matter(site, "front-matter-duplicate-key", |lines| {
-        let title = lines.iter().find(|line| line.starts_with("title:"))?.clone();
-        lines.push(title);
-        Some(lines.len())
-    })),
-    ("front matter that is no YAML", |site, n| front_matter(site, "front-matter-invalid", |lines| {
-        lines.push(format!("broken{n}: [a, b"));
-        None
-    })),
-    ("date that does not exist", |site, _| front_matter(site, "front-matter-date-invalid", |lines| {
-        replace_key(lines, &["so.date", "date"], "02.30.2024")
-    })),
-    ("value that a facet does not know", |site, n| front_matter(site, "facet-value-unknown", |lines| {
-        replace_key(lines, &["so.topic", "topic"], &format!("howtoo{n}"))
-    })),
-    ("title that is a list", |site, _| front_matter(site, "front-matter-value-invalid", |lines| {
-        replace_key(lines, &["title"], "[a, b]")
-    })),
-    ("file in a toc that is not there", |site, n| toc(site, "toc-target-missing", |line| {
-        let (start, path) = line.split_once("href: ")?;
-        let path = path.trim();
-        (path.ends_with(".md") && !path.contains(['"', '\''])).then(|| format!("{start}href: gone-{n}-{}", path.replace('/', "-")))
-    })),
-    ("uid in a toc that nothing declares", |site, n| toc_end(site, "toc-uid-unresolved", &format!("- name: X\n  uid: no.such.uid.{n}\n"), 1)),
+    ("key twice in front matter", |site, _| {
+        front_matter(site, "front-matter-duplicate-key", |lines| {
+            let title = lines.iter().find(|line| line.starts_with("title:"))?.clone();
+            lines.push(title);
+            Some(lines.len())
+        })
+    }),
+    ("front matter that is no YAML", |site, n| {
+        front_matter(site, "front-matter-invalid", |lines| {
+            lines.push(format!("broken{n}: [a, b"));
+            None
+        })
+    }),
+    ("date that does not exist", |site, _| {
+        front_matter(site, "front-matter-date-invalid", |lines| replace_key(lines, &["so.date", "date"], "02.30.2024"))
+    }),
+    ("misspelt value of a facet", |site, _| {
+        front_matter(site, "facet-value-unknown", |lines| replace_key(lines, &["so.topic", "topic"], "howtto"))
+    }),
+    ("title that is a list", |site, _| {
+        front_matter(site, "front-matter-value-invalid", |lines| replace_key(lines, &["title"], "[a, b]"))
+    }),
+    ("file in a toc that is not there", |site, n| {
+        toc(site, "toc-target-missing", |line| {
+            let (start, path) = line.split_once("href: ")?;
+            let path = path.trim();
+            (path.ends_with(".md") && !path.contains(['"', '\'']))
+                .then(|| format!("{start}href: gone-{n}-{}", path.replace('/', "-")))
+        })
+    }),
+    ("uid in a toc that nothing declares", |site, n| {
+        toc_end(site, "toc-uid-unresolved", &format!("- name: X\n  uid: no.such.uid.{n}\n"), 1)
+    }),
     ("entry of a toc without anything", |site, _| toc_end(site, "toc-invalid", "-\n", 0)),
     ("landing page that is no YAML", |site, n| {
         let name = beside(site, &format!("planted-{n}.yml"));
@@ -105,12 +124,14 @@ pub const FAULTS: &[(&str, Plant)] = &[
     ("comment that silences nothing", |site, _| {
         insert_at(site, "ignore-unused", "<!-- skilt-ignore image-missing: planted -->\n\nText.", 0)
     }),
-    ("text behind the mark of an alert", |site, n| insert(site, n, "directive-invalid", "> [!NOTE] Text on the same line.")),
+    ("row without a column", |site, _| insert_at(site, "directive-invalid", ":::row:::\n\ntext", 0)),
     ("two tabs of one name", |site, n| {
         let tabs = format!("## [A](#tab/t{n})\n\na\n\n## [B](#tab/t{n})\n\nb\n\n***");
         insert_at(site, "tabs-invalid", &tabs, 0)
     }),
-    ("one id twice", |site, n| insert_at(site, "anchor-duplicate", &format!("<a id=\"twice-{n}\"></a>\n\n<a id=\"twice-{n}\"></a>"), 2)),
+    ("one id twice", |site, n| {
+        insert_at(site, "anchor-duplicate", &format!("<a id=\"twice-{n}\"></a>\n\n<a id=\"twice-{n}\"></a>"), 2)
+    }),
     ("link to a page that only redirects", to_redirect),
 ];
 

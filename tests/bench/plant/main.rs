@@ -36,7 +36,7 @@ fn main() {
     let mut left_out = BTreeSet::new();
     for turn in 0..count {
         let (kind, plant) = FAULTS[turn % FAULTS.len()];
-        match (0..50).find_map(|_| plant(&mut site, turn)) {
+        match (0..500).find_map(|_| plant(&mut site, turn)) {
             Some(fault) => planted.push(Planted { kind, ..fault }),
             None => {
                 left_out.insert(kind);

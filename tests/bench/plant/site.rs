@@ -1,37 +1,38 @@
 //! A copy of a site, and where in it something can be broken. It reads Markdown in its own simple way, so that the
 //! checker is not measured with itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A link to a file: where it stands in the text of its page.
 #[derive(Debug, Clone)]
-pub struct Link {
+pub(crate) struct Link {
     /// The file it stands in.
-    pub file: String,
+    pub(crate) file: String,
     /// The bytes of its destination.
-    pub at: std::ops::Range<usize>,
+    pub(crate) at: std::ops::Range<usize>,
     /// Its line, from 1.
-    pub line: u64,
+    pub(crate) line: u64,
     /// The file it leads to.
-    pub target: String,
+    pub(crate) target: String,
     /// Whether it is an image.
-    pub image: bool,
+    pub(crate) image: bool,
 }
 
 /// A copy.
-pub struct Site {
+pub(crate) struct Site {
     home: tempfile::TempDir,
     files: BTreeSet<String>,
-    pages: Vec<String>,
+    /// The pages of each folder.
+    pages: Vec<Vec<String>>,
     used: BTreeSet<String>,
     state: u64,
 }
 
 impl Site {
     /// Copies a site. Files are linked, and become files of their own when they are written.
-    pub fn copy(folder: &Path, seed: u64) -> Site {
+    pub(crate) fn copy(folder: &Path, seed: u64) -> Site {
         let home = tempfile::tempdir_in(folder.parent().unwrap_or(folder)).expect("a folder beside the site");
         let mut files = BTreeSet::new();
         let mut folders = vec![PathBuf::new()];
@@ -47,30 +48,43 @@ impl Site {
                     }
                 } else {
                     let to = home.path().join(&path);
-                    fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(drop)).expect("a copy");
+                    fs::hard_link(entry.path(), &to)
+                        .or_else(|_| fs::copy(entry.path(), &to).map(drop))
+                        .expect("a copy");
                     files.insert(name);
                 }
             }
         }
         // A page in the plainest sense: it has front matter with a title, and is no fragment and no template.
         let is_page = |name: &&String| {
-            name.ends_with(".md") && !name.contains("includes/") && !name.contains("blueprint") && !name.ends_with("toc.md")
+            name.ends_with(".md")
+                && !name.contains("includes/")
+                && !name.contains("blueprint")
+                && !name.ends_with("toc.md")
         };
         let has_title = |name: &&String| {
             let text = fs::read_to_string(home.path().join(name.as_str())).unwrap_or_default();
-            text.starts_with("---\n") && text.contains("\ntitle:") && !text.contains("redirect_url") && !text.contains("\r")
+            text.starts_with("---\n")
+                && text.contains("\ntitle:")
+                && !text.contains("redirect_url")
+                && !text.contains("\r")
         };
-        let pages = files.iter().filter(is_page).filter(has_title).cloned().collect();
+        let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for name in files.iter().filter(is_page).filter(has_title) {
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            pages.entry(folder).or_default().push(name.clone());
+        }
+        let pages = pages.into_values().collect();
         Site { home, files, pages, used: BTreeSet::new(), state: seed }
     }
 
     /// The folder of the copy.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.home.path()
     }
 
     /// The next random number below `end` (SplitMix64).
-    pub fn random(&mut self, end: usize) -> usize {
+    pub(crate) fn random(&mut self, end: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -79,12 +93,12 @@ impl Site {
     }
 
     /// The text of a file.
-    pub fn read(&self, file: &str) -> String {
+    pub(crate) fn read(&self, file: &str) -> String {
         fs::read_to_string(self.home.path().join(file)).unwrap_or_default()
     }
 
     /// Writes a file that no other fault may touch from now on.
-    pub fn write(&mut self, file: &str, text: &[u8]) {
+    pub(crate) fn write(&mut self, file: &str, text: &[u8]) {
         let path = self.home.path().join(file);
         let _ = fs::remove_file(&path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
@@ -94,25 +108,26 @@ impl Site {
     }
 
     /// Takes a file away.
-    pub fn delete(&mut self, file: &str) {
+    pub(crate) fn delete(&mut self, file: &str) {
         fs::remove_file(self.home.path().join(file)).expect("a file");
         self.used.insert(file.to_owned());
         self.files.remove(file);
     }
 
-    /// A page that no fault has touched.
-    pub fn page(&mut self) -> String {
+    /// A page that no fault has touched. The folder is drawn first, or the largest folders would get all of it.
+    pub(crate) fn page(&mut self) -> String {
         loop {
-            let at = self.random(self.pages.len());
-            let page = self.pages[at].clone();
-            if !self.used.contains(&page) {
-                return page;
+            let folder = self.random(self.pages.len());
+            let folder = self.pages[folder].clone();
+            let at = self.random(folder.len());
+            if let Some(page) = folder.get(at).filter(|page| !self.used.contains(*page)) {
+                return page.clone();
             }
         }
     }
 
     /// A file that no fault has touched and that `wanted` takes.
-    pub fn file(&mut self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+    pub(crate) fn file(&mut self, wanted: impl Fn(&str) -> bool) -> Option<String> {
         let all: Vec<String> =
             self.files.iter().filter(|name| wanted(name) && !self.used.contains(*name)).cloned().collect();
         if all.is_empty() {
@@ -123,13 +138,13 @@ impl Site {
     }
 
     /// A link of a random page that leads to a file which is there.
-    pub fn link(&mut self, wanted: impl Fn(&Link) -> bool) -> Option<Link> {
+    pub(crate) fn link(&mut self, wanted: impl Fn(&Link) -> bool) -> Option<Link> {
         let page = self.page();
         self.link_in(&page, wanted)
     }
 
     /// A link of a file that leads to a file which is there.
-    pub fn link_in(&mut self, file: &str, wanted: impl Fn(&Link) -> bool) -> Option<Link> {
+    pub(crate) fn link_in(&mut self, file: &str, wanted: impl Fn(&Link) -> bool) -> Option<Link> {
         let links: Vec<Link> = self.links(file).into_iter().filter(|link| wanted(link)).collect();
         if links.is_empty() {
             return None;
@@ -139,7 +154,7 @@ impl Site {
     }
 
     /// The inline links of a file to files that are there.
-    pub fn links(&self, file: &str) -> Vec<Link> {
+    pub(crate) fn links(&self, file: &str) -> Vec<Link> {
         let text = self.read(file);
         let mut links = Vec::new();
         for (number, start, line) in plain_lines(&text) {
@@ -155,7 +170,13 @@ impl Site {
                 let label = line[..open - 2].rfind('[').unwrap_or(0);
                 let image = label > 0 && line.as_bytes()[label - 1] == b'!';
                 if self.files.contains(&target) && !line[label..open].contains("![") {
-                    links.push(Link { file: file.to_owned(), at: start + open..start + close, line: number, target, image });
+                    links.push(Link {
+                        file: file.to_owned(),
+                        at: start + open..start + close,
+                        line: number,
+                        target,
+                        image,
+                    });
                 }
             }
         }
@@ -164,7 +185,7 @@ impl Site {
 
     /// Where a paragraph can be put into a page: the line after which, and the byte. It is behind a heading that is
     /// followed by an empty line.
-    pub fn gap(&mut self, page: &str) -> Option<(u64, usize)> {
+    pub(crate) fn gap(&mut self, page: &str) -> Option<(u64, usize)> {
         let text = self.read(page);
         let lines = plain_lines(&text);
         let gaps: Vec<(u64, usize)> = lines
@@ -189,7 +210,8 @@ fn plain_lines(text: &str) -> Vec<(u64, usize, &str)> {
     let mut front = text.starts_with("---\n");
     for (at, line) in text.split('\n').enumerate() {
         let trimmed = line.trim_start();
-        let mark = trimmed.chars().next().filter(|c| trimmed.starts_with(&c.to_string().repeat(3)) && matches!(c, '`' | '~'));
+        let mark =
+            trimmed.chars().next().filter(|c| trimmed.starts_with(&c.to_string().repeat(3)) && matches!(c, '`' | '~'));
         if front {
             front = at == 0 || line.trim_end() != "---";
         } else if let Some(open) = fence {
@@ -211,7 +233,7 @@ fn plain_lines(text: &str) -> Vec<(u64, usize, &str)> {
 }
 
 /// A path relative to a file, from the top of the site.
-pub fn join(file: &str, path: &str) -> String {
+pub(crate) fn join(file: &str, path: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
     for part in path.split('/') {
