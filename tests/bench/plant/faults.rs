@@ -189,7 +189,7 @@ fn edit_link(
     image: bool,
     edit: fn(&str, usize) -> Option<String>,
 ) -> Option<Planted> {
-    let wanted = |link: &Link| link.image == image && (image || link.target.ends_with(".md"));
+    let wanted = |link: &Link| if image { link.image } else { link.target.ends_with(".md") };
     let link = site.link(wanted)?;
     let mut text = site.read(&link.file);
     let edited = edit(text.get(link.at.clone())?, n)?;
@@ -320,7 +320,7 @@ fn toc(site: &mut Site, code: &'static str, edit: impl Fn(&str) -> Option<String
 fn toc_end(site: &mut Site, code: &'static str, entry: &str, line: u64) -> Option<Planted> {
     let file = site.file(is_toc)?;
     let text = site.read(&file);
-    if !text.starts_with("- ") || text.contains('\r') {
+    if !(text.starts_with("- ") || text.starts_with("items:\n- ")) || text.contains('\r') {
         return None;
     }
     let text = format!("{}\n", text.trim_end());

@@ -27,6 +27,7 @@ pub(crate) struct Site {
     /// The pages of each folder.
     pages: Vec<Vec<String>>,
     used: BTreeSet<String>,
+    deleted: Vec<String>,
     state: u64,
 }
 
@@ -75,7 +76,7 @@ impl Site {
             pages.entry(folder).or_default().push(name.clone());
         }
         let pages = pages.into_values().collect();
-        Site { home, files, pages, used: BTreeSet::new(), state: seed }
+        Site { home, files, pages, used: BTreeSet::new(), deleted: Vec::new(), state: seed }
     }
 
     /// The folder of the copy.
@@ -112,6 +113,12 @@ impl Site {
         fs::remove_file(self.home.path().join(file)).expect("a file");
         self.used.insert(file.to_owned());
         self.files.remove(file);
+        self.deleted.push(file.to_owned());
+    }
+
+    /// The files that were taken away.
+    pub(crate) fn deleted(&self) -> &[String] {
+        &self.deleted
     }
 
     /// A page that no fault has touched. The folder is drawn first, or the largest folders would get all of it.
@@ -153,26 +160,29 @@ impl Site {
         links.get(at).cloned()
     }
 
-    /// The inline links of a file to files that are there.
+    /// The links of a file to files that are there: inline ones, and definitions of labels that are used.
     pub(crate) fn links(&self, file: &str) -> Vec<Link> {
         let text = self.read(file);
         let mut links = Vec::new();
         for (number, start, line) in plain_lines(&text) {
-            let mut from = 0;
-            while let Some(open) = line[from..].find("](").map(|at| from + at + 2) {
-                from = open;
-                let Some(close) = line[open..].find(')').map(|at| open + at) else { break };
-                let written = &line[open..close];
-                if written.contains(['#', '?', '<', ' ', '%', ':', '~', '\\']) || written.starts_with('/') {
+            // Directives have brackets and parentheses too, and codes of their own.
+            if line.contains("[!") {
+                continue;
+            }
+            for at in destinations(line, &text) {
+                let written = &line[at.clone()];
+                if written.is_empty()
+                    || written.contains(['#', '?', '<', ' ', '%', ':', '~', '\\'])
+                    || written.starts_with('/')
+                {
                     continue;
                 }
                 let target = join(file, written);
-                let label = line[..open - 2].rfind('[').unwrap_or(0);
-                let image = label > 0 && line.as_bytes()[label - 1] == b'!';
-                if self.files.contains(&target) && !line[label..open].contains("![") {
+                if self.files.contains(&target) {
+                    let image = IMAGES.iter().any(|extension| target.to_ascii_lowercase().ends_with(extension));
                     links.push(Link {
                         file: file.to_owned(),
-                        at: start + open..start + close,
+                        at: start + at.start..start + at.end,
                         line: number,
                         target,
                         image,
@@ -200,6 +210,27 @@ impl Site {
         let at = self.random(gaps.len());
         gaps.get(at).copied()
     }
+}
+
+/// What is an image by its extension.
+const IMAGES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg"];
+
+/// The bytes of a line that are destinations of links.
+fn destinations(line: &str, text: &str) -> Vec<std::ops::Range<usize>> {
+    if let Some((label, path)) = line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")) {
+        let path = path.trim_end();
+        let is_used = text.contains(&format!("][{label}]"));
+        let start = line.find("]: ").map_or(0, |at| at + 3);
+        return if is_used { vec![start..start + path.len()] } else { Vec::new() };
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = line[from..].find("](").map(|at| from + at + 2) {
+        from = open;
+        let Some(close) = line[open..].find(')').map(|at| open + at) else { break };
+        found.push(open..close);
+    }
+    found
 }
 
 /// The lines of a text that are neither front matter nor code nor comments: number, first byte, text. Lines with code
