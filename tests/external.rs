@@ -199,7 +199,7 @@ fn answers_are_remembered() {
     site.write(".skilt/external.json", "{ damaged");
     let third = site.run(&ASK).exits(0);
     assert_eq!(server.requests().len(), 6);
-    assert!(third.problems().contains(&"file-skipped .skilt/external.json".to_owned()), "{}", third.out);
+    assert!(third.problems().contains(&"cache-unusable .skilt/external.json".to_owned()), "{}", third.out);
     assert_eq!(site.run(&ASK).out, first.out, "the damaged file was replaced");
     let kept = std::fs::read_to_string(site.folder().join(".skilt/external.json")).expect("the cache");
     assert!(kept.contains("\"version\": 1") && kept.contains("/gone"));

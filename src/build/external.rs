@@ -28,7 +28,7 @@ pub(super) fn check(site: &Site, index: &SiteIndex, progress: &dyn Progress) -> 
     let mut found = judge(index, &ended.answers);
     let file = SitePath::new(&Cache::name());
     let notes = notes.into_iter().map(|words| {
-        Diagnostic::new(&codes::FILE_SKIPPED, format!("the cache of answers {words}"))
+        Diagnostic::new(&codes::CACHE_UNUSABLE, format!("the cache of answers {words}"))
             .in_file(&file)
             .help("nothing is lost but time; delete the file if this comes again")
     });
