@@ -6,6 +6,11 @@
 mod cache;
 mod clock;
 mod draft;
+#[cfg(feature = "external")]
+mod external;
+#[cfg(not(feature = "external"))]
+#[path = "no_external.rs"]
+mod external;
 mod inputs;
 mod jobs;
 mod lock;
@@ -44,6 +49,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Whether files are written anew that the output has already.
     pub fresh: bool,
+    /// Whether other sites are asked if links to them hold.
+    pub external: bool,
 }
 
 /// How far a run goes.
@@ -125,6 +132,8 @@ pub enum Failure {
     Output(PathBuf, String),
     /// The threads could not be started.
     Threads(String),
+    /// Other sites cannot be asked, and why.
+    External(String),
 }
 
 /// Reads the configuration of a site. Fails if the folder is not there or the configuration is unusable.
@@ -182,6 +191,11 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut diagnostics = check::run(&index, notes);
     let links = check::count_links(&index);
     clock.lap("check", links);
+    if options.external {
+        diagnostics.extend(external::check(&site, &index, progress)?);
+        diagnostics.sort_by(Diagnostic::order);
+        clock.lap("ask other sites", links);
+    }
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {

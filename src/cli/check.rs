@@ -14,6 +14,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
         site: arguments.site.site.clone(),
         jobs: arguments.site.jobs.map(usize::from),
         fresh: arguments.no_cache,
+        external: arguments.external,
         ..Options::default()
     };
     let tracer = Tracer::new(arguments.site.quiet, &arguments.timing);
