@@ -3,6 +3,7 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod changes;
 mod inputs;
 mod lock;
 mod outline;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use changes::changes;
 pub use inputs::Inputs;
 pub use lock::Lock;
 
@@ -36,6 +38,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Whether files are written anew that the output has already.
     pub fresh: bool,
+    /// Whether git is asked where files went that links look for in vain.
+    pub history: bool,
 }
 
 /// How far a run goes.
@@ -139,6 +143,10 @@ fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outc
     let notes = [site.notes.clone(), scanned.notes, found].concat();
     let mut diagnostics = check::run(&index, notes);
     clock.lap("check");
+    if options.history && check::wants_history(&diagnostics) {
+        check::moved(&index, &changes::renames(&options.site, &index), &mut diagnostics);
+        clock.lap("git");
+    }
     let mut written = None;
     if goal == Goal::Build {
         let rendered = render::render(&site, &index, options.fresh, progress)?;

@@ -23,10 +23,9 @@ const LATE: &[&Code] = &[&codes::CODE_NOT_HIGHLIGHTED, &codes::TEMPLATE_ERROR];
 fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in &mut kept {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
-        let configured = index.config.severity(diagnostic.code, file);
-        // A phase may have set a severity of its own; the configuration's word still counts where it differs.
-        if configured != diagnostic.code.severity {
-            diagnostic.severity = configured;
+        // A phase may have set a severity of its own; the configuration's word goes before it.
+        if let Some(stated) = index.config.stated_severity(diagnostic.code, file) {
+            diagnostic.severity = stated;
         }
     }
     kept.retain(|diagnostic| diagnostic.severity != Severity::Off);

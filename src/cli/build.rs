@@ -17,6 +17,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
         base_url: arguments.base_url.clone(),
         jobs: arguments.site.jobs.map(usize::from),
         fresh: arguments.no_cache,
+        history: false,
     };
     let start = Instant::now();
     let bar = Bar::new(arguments.site.quiet);

@@ -4,6 +4,8 @@ mod arguments;
 mod build;
 mod check;
 mod explain;
+mod fix;
+mod graph;
 mod init;
 mod new;
 mod output;
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Refs(arguments) => refs::run(arguments),
+        Command::Graph(arguments) => graph::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::New(arguments) => new::run(arguments),

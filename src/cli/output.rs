@@ -119,6 +119,11 @@ pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     }
 }
 
+/// A count with its noun.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    report::counted(count, noun)
+}
+
 /// How long each phase took, for people.
 pub(super) fn say_timings(timings: &[(&'static str, Duration)]) {
     for (phase, time) in timings {

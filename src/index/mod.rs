@@ -109,9 +109,21 @@ impl SiteIndex {
         self.files.iter()
     }
 
+    /// Whether a file is there, part of the output or not.
+    pub fn has_file(&self, path: &SitePath) -> bool {
+        self.files.state(path).is_some()
+    }
+
     /// What is at an address of the output.
     pub fn at_route(&self, route: &str) -> Option<&SitePath> {
         self.files.at_route(route)
+    }
+
+    /// The redirect that starts at an address of the output.
+    pub fn redirect_at(&self, route: &str) -> Option<&Redirect> {
+        // They are collected in this order.
+        let at = self.redirects.binary_search_by(|redirect| redirect.from.as_str().cmp(route)).ok()?;
+        self.redirects.get(at)
     }
 
     /// The pages and fragments that include a fragment directly.
@@ -152,22 +164,29 @@ impl SiteIndex {
     /// Every id that a link into a page can name: headings and anchors of the page and of what it includes.
     pub fn anchors<'a>(&'a self, page: &SitePath) -> Vec<&'a str> {
         let mut found = Vec::new();
-        let mut seen = vec![page.clone()];
+        for outline in self.parts_of(page).iter().filter_map(|part| self.outlines.get(part)) {
+            found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
+            found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
+            found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
+        }
+        found
+    }
+
+    /// The file of a page and those that it includes, directly or not.
+    pub fn parts_of(&self, page: &SitePath) -> Vec<SitePath> {
+        let mut parts = vec![page.clone()];
         let mut at = 0;
-        while at < seen.len() {
-            if let Some(outline) = self.outlines.get(&seen[at]) {
-                found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
-                found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
-                found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
+        while at < parts.len() {
+            if let Some(outline) = self.outlines.get(&parts[at]) {
                 for target in self.included_by(outline) {
-                    if !seen.contains(&target) {
-                        seen.push(target);
+                    if !parts.contains(&target) {
+                        parts.push(target);
                     }
                 }
             }
             at += 1;
         }
-        found
+        parts
     }
 
     /// The pages that hold a fragment file, through other fragments too.

@@ -1,6 +1,6 @@
 //! What Markdown says: headings, anchors and links with their places. Used by every kind that holds Markdown.
 
-use super::{Source, metadata};
+use super::{Source, metadata, not_links};
 use crate::base::{Code, codes};
 use crate::model::{Anchor, Heading, Ignore, Link, LinkKind, Outline};
 use crate::syntax::code_directive::CodeDirective;
@@ -21,6 +21,9 @@ pub(super) fn read(source: &mut Source<'_>, text: &str, base: usize, outline: &m
         let message = format!("the label `[{label}]` is not defined on this page");
         let help = format!("add a line `[{label}]: address`, or write `\\[` if no link is meant");
         reader.report(&codes::LINK_LABEL_UNDEFINED, range, message, &help);
+    }
+    for found in not_links::find(text, &document.events) {
+        reader.report(&codes::LINK_NOT_A_LINK, found.range, found.message, &found.help);
     }
     for problem in document.problems {
         let code: &'static Code = if problem.tabs { &codes::TABS_INVALID } else { &codes::DIRECTIVE_INVALID };

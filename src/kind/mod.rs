@@ -8,6 +8,7 @@ mod landing;
 mod listing;
 mod markdown;
 mod metadata;
+mod not_links;
 mod reference;
 mod toc;
 
