@@ -71,6 +71,7 @@ suggestion[baseline-stale]: 1 of 2 link-file-missing in `content/a.md` are gone:
   |
 6 |   - { code: link-file-missing, file: \"content/a.md\", about: \"gone.md\", count: 2 }
   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
   = help: write `count: 1`
 
 suggestion[baseline-stale]: the link-case-mismatch in `content/b.md` is gone: A.md
@@ -78,6 +79,7 @@ suggestion[baseline-stale]: the link-case-mismatch in `content/b.md` is gone: A.
   |
 8 |   - { code: link-case-mismatch, file: \"content/b.md\", about: \"A.md\" }
   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
   = help: take this line out, so that the problem is seen if it comes back
 
 2 pages, 4 links: no errors or warnings, 2 suggestions, 3 known problems left out in TIME

@@ -53,9 +53,9 @@ fn a_deleted_page_breaks_the_links_to_it() {
     std::fs::remove_file(site.folder().join("content/sub/index.md")).expect("removed");
     std::fs::remove_file(site.folder().join("content/i.png")).expect("removed");
     let expected = [
-        "link-file-missing content/a.md:3:38",
-        "image-missing content/a.md:3:50",
-        "uid-unresolved content/a.md:3:63",
+        "link-file-missing content/a.md:3:36",
+        "image-missing content/a.md:3:47",
+        "uid-unresolved content/a.md:3:60",
         "toc-target-missing content/toc.yml:3:9",
     ];
     assert_eq!(problems(&site), expected);
@@ -67,8 +67,8 @@ fn a_changed_page_loses_its_headings_and_uids() {
     site.write("content/b.md", "# B\n\n## Other\n\n[!include[f](includes/f.md)]\n\n[x](#shown)\n");
     site.write("content/u.md", "---\nuid: another\n---\n\n# U\n\n[old](never.md)\n");
     let found = problems(&site);
-    assert!(found.contains(&"link-anchor-missing content/a.md:3:25".to_owned()), "{found:?}");
-    assert!(found.contains(&"uid-unresolved content/a.md:3:63".to_owned()), "{found:?}");
+    assert!(found.contains(&"link-anchor-missing content/a.md:3:21".to_owned()), "{found:?}");
+    assert!(found.contains(&"uid-unresolved content/a.md:3:60".to_owned()), "{found:?}");
     assert!(!found.iter().any(|problem| problem.contains("a.md:3:7")), "{found:?}");
 }
 

@@ -61,7 +61,7 @@ X
   3 links to it
     content/a.md:7:9  b.md#x
     content/c.md:3:5  b.md#x
-    content/c.md:3:30  b#x
+    content/c.md:3:29  b#x
 ";
     assert_eq!(site.run(&["refs", "content/b.md#x"]).exits(0).out, expected);
     site.run(&["refs", "b#x", "--format", "json"]).exits(0).prints("\"url\": \"b.html#x\"");

@@ -306,7 +306,7 @@ const CASES: &[Case] = &[
     ),
     case(
         "link-not-a-link",
-        &[("a.md", "# A\n\nSee [b] (b.md).\n"), ("b.md", "# B\n")],
+        &[("a.md", "# A\n\nSee [the b] (b.md).\n"), ("b.md", "# B\n")],
         "a.md:3:5",
         &[("a.md", "# A\n\nSee [b](b.md), `[b] (b.md)`, [b] (see below) and (b)[2].\n"), ("b.md", "# B\n")],
     ),

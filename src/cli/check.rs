@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
             };
             checked.problems.retain(|problem| !would_go(problem));
             print_diff(&plan);
+            say_refused(&plan);
             mended = Some(mended_words("would be mended", &plan));
         } else {
             let plan = write(plan);
@@ -46,9 +47,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
                     Err(stop) => return stop.status(&report, &arguments.site.site),
                 };
             }
-            for (file, words) in &plan.refused {
-                eprintln!("warning: `{file}` is not mended: it {words}");
-            }
+            say_refused(&plan);
         }
     }
     if let Some(file) = &arguments.write_baseline
@@ -172,6 +171,12 @@ fn write_baseline(file: &Path, checked: &mut Checked, quiet: bool) -> Result<(),
         eprintln!("{} written to {}", output::counted(checked.known.len(), "known problem"), file.display());
     }
     Ok(())
+}
+
+fn say_refused(plan: &Plan) {
+    for (file, words) in &plan.refused {
+        eprintln!("warning: `{file}` is not mended: it {words}");
+    }
 }
 
 fn print_diff(plan: &Plan) {

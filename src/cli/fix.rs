@@ -36,27 +36,15 @@ pub(super) fn plan(site: &Path, index: &SiteIndex, problems: &[Diagnostic]) -> P
             by_file.entry(&place.file).or_default().push(mend);
         }
     }
-    let roots: Vec<PathBuf> =
-        index.config.roots.iter().filter_map(|root| site.join(&root.dir).canonicalize().ok()).collect();
     let mut plan = Plan::default();
-    let mut done: BTreeMap<PathBuf, SitePath> = BTreeMap::new();
     for (file, mends) in by_file {
-        // A file behind a symbolic link is mended where it is. The walk keeps out what lies outside the roots, but
-        // time has passed since.
-        let path = match site.join(file.as_str()).canonicalize() {
-            Ok(path) if roots.iter().any(|root| path.starts_with(root)) => path,
-            Ok(_) => {
-                plan.refused.push((file.clone(), "lies outside the site's roots".to_owned()));
-                continue;
-            }
-            Err(error) => {
-                plan.refused.push((file.clone(), plain(&error)));
+        let path = match real_path(site, index, file) {
+            Ok(path) => path,
+            Err(words) => {
+                plan.refused.push((file.clone(), words));
                 continue;
             }
         };
-        if done.insert(path.clone(), file.clone()).is_some() {
-            continue;
-        }
         match corrected(&path, mends) {
             Ok((before, after, count)) => {
                 plan.corrections.push(Correction { file: file.clone(), path, before, after, count });
@@ -65,6 +53,19 @@ pub(super) fn plan(site: &Path, index: &SiteIndex, problems: &[Diagnostic]) -> P
         }
     }
     plan
+}
+
+/// Where a file really is. Fails if that is outside the site's roots, which the walk has kept out but time has passed
+/// since, or behind a symbolic link: there the file may have other neighbours, and if it belongs to the site it is
+/// mended at its own place.
+fn real_path(site: &Path, index: &SiteIndex, file: &SitePath) -> Result<PathBuf, String> {
+    let root = index.config.root_of(file.as_str()).and_then(|at| index.config.roots.get(at));
+    let (Some(root), Some(below)) = (root, root.and_then(|root| root.relative(file.as_str()))) else {
+        return Err("lies outside the site's roots".to_owned());
+    };
+    let real_root = site.join(&root.dir).canonicalize().map_err(|error| plain(&error))?;
+    let path = site.join(file.as_str()).canonicalize().map_err(|error| plain(&error))?;
+    if path == real_root.join(below) { Ok(path) } else { Err("is behind a symbolic link".to_owned()) }
 }
 
 /// The text of a file before and after, and the number of links mended. Fails if the file is not what was checked.

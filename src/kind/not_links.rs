@@ -99,7 +99,7 @@ fn reversed(before: &str, behind: &str, line_start: usize, at: usize) -> Option<
 fn label(before: &str, open: char, close: char) -> Option<&str> {
     let start = before.rfind(open)?;
     let label = &before[start + 1..];
-    let escaped = before[..start].ends_with(['\\', ']', '!']);
+    let escaped = before[..start].ends_with(['\\', ']']);
     (!escaped && !label.trim().is_empty() && !label.contains([close, '`', '[', ']'])).then_some(label)
 }
 
