@@ -70,7 +70,7 @@ suggestion[baseline-stale]: 1 of 2 link-file-missing in `content/a.md` are gone:
  --> known.yml:6:5
   |
 6 |   - { code: link-file-missing, file: \"content/a.md\", about: \"gone.md\", count: 2 }
-  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: write `count: 1`
 

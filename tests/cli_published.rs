@@ -58,7 +58,7 @@ fn lost_addresses_are_errors_at_their_lines() {
     let help = "write `redirect_from: /guide/b.html` in the front matter of `content/b.md`, if that took its place";
     assert_eq!(moved.expect("it is lost")["help"], help);
     // The help helps.
-    site.write("content/b.md", "---\nredirect_from: [/guide/b.html, /a.html]\n---\n\n# B\n");
+    site.write("content/b.md", "---\nso.topic: howto\nredirect_from: [/guide/b.html, /a.html]\n---\n\n# B\n");
     let run = site.run(&["check", "--published", "published.json", "--format", "json"]).exits(1);
     assert_eq!(run.problems().iter().filter(|problem| problem.starts_with("published")).count(), 1);
 }

@@ -64,7 +64,7 @@ X
     content/c.md:3:29  b#x
 ";
     assert_eq!(site.run(&["refs", "content/b.md#x"]).exits(0).out, expected);
-    site.run(&["refs", "b#x", "--format", "json"]).exits(0).prints("\"url\": \"b.html#x\"");
+    site.run(&["refs", "b#x", "--format", "json"]).exits(0).prints("\"url\":\"b.html#x\"");
     site.run(&["refs", "content/b.md#y"])
         .exits(2)
         .says("`content/b.md` has no heading or anchor `#y`; did you mean `#x`?");

@@ -26,7 +26,8 @@ pub(super) fn mend(index: &SiteIndex, from: &SitePath, link: &Link, file: &SiteP
     let target = index.resolve(from, &new).target;
     let leads_there = target.file() == Some(file) && target.written_wrong().is_none();
     // A plain value of YAML may not start with `%`.
-    if !leads_there || replacement == path || replacement.starts_with('%') {
+    let starts_badly = replacement.starts_with('%') && !path.starts_with('%');
+    if !leads_there || replacement == path || starts_badly {
         return None;
     }
     let mut span = link.span;
