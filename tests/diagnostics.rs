@@ -362,7 +362,23 @@ const CASES: &[Case] = &[
         "ignore-unused",
         &[("a.md", "# A\n\n<!-- skilt-ignore link-file-missing: why -->\nText.\n")],
         "a.md:3:1",
-        &[("a.md", "# A\n\n<!-- skilt-ignore link-file-missing: why -->\n[b](b.md)\n")],
+        &[(
+            "a.md",
+            "# A\n\n<!-- skilt-ignore link-file-missing: why -->\n<!-- skilt-ignore image-missing -->\n[b](b.md) ![c](c.png)\n",
+        )],
+    ),
+    case(
+        "ignore-unused",
+        &[("a.md", "# A\n"), ("toc.yml", "# skilt-ignore toc-target-missing: why\n- href: a.md\n")],
+        "toc.yml:1:1",
+        &[
+            ("a.md", "# A\n"),
+            ("toc.yml", "- href: a.md\n\n# skilt-ignore toc-target-missing: why\n- href: b.md\n"),
+            (
+                "i.yml",
+                "### YamlMime:Hub\ntitle: T\nitems:\n- title: B\n  # skilt-ignore link-file-missing\n  url: b.md\n",
+            ),
+        ],
     ),
     case(
         "xref-map-invalid",

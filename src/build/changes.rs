@@ -4,9 +4,8 @@ use crate::base::{SitePath, join_lexical};
 use crate::check::Changes;
 use crate::index::SiteIndex;
 use crate::kind::{self, Source};
-use crate::model::{LinkKind, Lookup, Outline, Role};
+use crate::model::{Outline, Role};
 use crate::source::{Git, GitError};
-use crate::syntax::href::parse_xref;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -222,11 +221,7 @@ fn outline_of(file: &SitePath, text: &str, index: &SiteIndex) -> Option<Outline>
 fn note_old(outline: &Outline, index: &SiteIndex, changes: &mut Changes) {
     changes.uids.extend(outline.uids.iter().map(|declaration| declaration.uid.clone()));
     for link in &outline.links {
-        let file = match link.kind {
-            LinkKind::Xref | LinkKind::XrefQuiet => index.uid(&parse_xref(&link.href).uid).and_then(|uid| uid.file),
-            _ => index.resolve(&outline.file, &link.href).target.file().cloned(),
-        };
-        changes.led_to.extend(file);
+        changes.led_to.extend(index.target_of(outline, link));
     }
 }
 

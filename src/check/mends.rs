@@ -138,6 +138,9 @@ fn encode(path: &str, written: &str) -> String {
 
 /// The file that an address of the published site was or is made of, if a redirect says which page took its place.
 pub(super) fn redirected(index: &SiteIndex, path: &str) -> Option<(SitePath, String)> {
+    if index.redirects.is_empty() {
+        return None;
+    }
     let stem = match path.rsplit_once('.') {
         Some((stem, "html" | "htm" | "md" | "yml" | "yaml")) => stem,
         _ => path,

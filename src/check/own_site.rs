@@ -11,7 +11,7 @@ impl Findings<'_> {
     /// A link that leaves the site, unless its address is one below the site's own.
     pub(super) fn own_address(&mut self, outline: &Outline, link: &Link) {
         let Some(base) = &self.index.config.base_url else { return };
-        let Some(rest) = below(&link.href, base) else { return };
+        let Some(rest) = href::below(&link.href, base) else { return };
         let address = Href::split(rest);
         let path = address.decoded_path();
         let path = path.trim_start_matches('/');
@@ -45,39 +45,5 @@ impl Findings<'_> {
         self.push(
             about(link, &codes::LINK_FILE_MISSING, message, outline).help(help).caused_by(Cause::Path(path.to_owned())),
         );
-    }
-}
-
-/// What follows the site's own address in a link; `None` for other addresses. `http` and `https` are the same site, and
-/// letter case in the name of the host does not matter (RFC 3986 section 6.2.2.1).
-pub(super) fn below<'a>(link: &'a str, base: &str) -> Option<&'a str> {
-    let (scheme, rest) = link.trim().split_once("://")?;
-    let (_, base) = base.split_once("://")?;
-    let base = base.trim_end_matches('/');
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return None;
-    }
-    let host = base.find('/').unwrap_or(base.len());
-    let (start, tail) = (rest.get(..base.len())?, rest.get(base.len()..)?);
-    let same = start[..host].eq_ignore_ascii_case(&base[..host]) && start[host..] == base[host..];
-    (same && (tail.is_empty() || tail.starts_with(['/', '?', '#']))).then_some(tail)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_its_own_address() {
-        let base = "https://Docs.example.com/en";
-        assert_eq!(below("http://docs.EXAMPLE.com/en/a.html#b", base), Some("/a.html#b"));
-        assert_eq!(below("https://docs.example.com/en", base), Some(""));
-        for other in
-            ["https://docs.example.com/EN/", "https://docs.example.com/en-us/", "ftp://docs.example.com/en", "x"]
-        {
-            assert_eq!(below(other, base), None, "{other}");
-        }
-        assert_eq!(below("https://docs.example.com.evil/x", "https://docs.example.com"), None);
-        assert_eq!(below("https://docs.example.com:8080/x", "https://docs.example.com"), None);
     }
 }

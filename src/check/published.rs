@@ -129,7 +129,7 @@ fn list(index: &SiteIndex, text: &str) -> Result<Vec<Published>, String> {
             return Err(format!("is no list of addresses: line {at} is not one address"));
         }
         let path = if href::has_scheme(word) {
-            let own = index.config.base_url.as_deref().and_then(|base| super::own_site::below(word, base));
+            let own = index.config.base_url.as_deref().and_then(|base| href::below(word, base));
             let Some(path) = own else {
                 others += 1;
                 continue;

@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::index::FileState;
-use crate::model::{LinkKind, Lookup, Role};
+use crate::model::Role;
 use std::collections::BTreeSet;
 
 /// Pages that no table of contents leads to, in roots that have tables of contents: those that nothing else leads to
@@ -77,12 +77,7 @@ fn linked_files(findings: &Findings<'_>) -> BTreeSet<SitePath> {
     let mut linked = BTreeSet::new();
     for outline in index.outlines() {
         for link in &outline.links {
-            let file = match link.kind {
-                LinkKind::Xref | LinkKind::XrefQuiet => {
-                    index.uid(&crate::syntax::href::parse_xref(&link.href).uid).and_then(|target| target.file)
-                }
-                _ => index.resolve(&outline.file, &link.href).target.file().cloned(),
-            };
+            let file = index.target_of(outline, link);
             if let Some(file) = file.filter(|file| *file != outline.file) {
                 linked.insert(file);
             }

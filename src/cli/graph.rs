@@ -5,8 +5,7 @@ use super::{Status, output};
 use crate::base::{SitePath, Span};
 use crate::build::{self, Goal, Options, Silent};
 use crate::index::{FileState, RedirectTarget, SiteIndex};
-use crate::model::{LinkKind, Lookup, Role};
-use crate::syntax::href::parse_xref;
+use crate::model::{LinkKind, Role};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -50,13 +49,7 @@ fn graph(index: &SiteIndex) -> (Nodes, Edges) {
     let mut named = BTreeSet::new();
     for outline in index.outlines() {
         for link in &outline.links {
-            let resolved = match link.kind {
-                LinkKind::Xref | LinkKind::XrefQuiet => {
-                    let uid = if outline.role == Role::Toc { link.href.clone() } else { parse_xref(&link.href).uid };
-                    index.uid(&uid).and_then(|target| target.file)
-                }
-                _ => index.resolve(&outline.file, &link.href).target.file().cloned(),
-            };
+            let resolved = index.target_of(outline, link);
             let Some(file) = resolved.filter(|file| *file != outline.file) else { continue };
             named.insert(file.clone());
             let kind = if outline.role == Role::Toc { "toc" } else { kind_of_link(link.kind) };

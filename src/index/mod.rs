@@ -19,7 +19,10 @@ pub use uids::{XrefMap, XrefMapEntry};
 
 use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
-use crate::model::{FacetPage, Lookup, Outline, PageCard, PageNav, Resolved, UidTarget, facet_route};
+use crate::model::{
+    FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, Target, UidTarget, facet_route,
+};
+use crate::syntax::href;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -107,6 +110,23 @@ impl SiteIndex {
     /// Every file with what it is to the site, in the order of the paths.
     pub fn files(&self) -> impl Iterator<Item = (&SitePath, &FileState)> {
         self.files.iter()
+    }
+
+    /// The file of this site that a link of a file leads to: by path, by uid, or by the site's own absolute address.
+    pub fn target_of(&self, outline: &Outline, link: &Link) -> Option<SitePath> {
+        match link.kind {
+            // A table of contents names uids as they are; everywhere else they are encoded like addresses.
+            LinkKind::Xref | LinkKind::XrefQuiet if outline.role == Role::Toc => self.uid(&link.href)?.file,
+            LinkKind::Xref | LinkKind::XrefQuiet => self.uid(&href::parse_xref(&link.href).uid)?.file,
+            _ => match self.resolve_link(&outline.file, &link.href).target {
+                Target::External => {
+                    let rest = href::below(&link.href, self.config.base_url.as_deref()?)?;
+                    let path = href::Href::split(rest).decoded_path();
+                    routes_of(path.trim_matches('/')).iter().find_map(|route| self.at_route(route)).cloned()
+                }
+                target => target.file().cloned(),
+            },
+        }
     }
 
     /// Whether a file is there, part of the output or not.
@@ -212,7 +232,6 @@ impl SiteIndex {
 
     /// The fragments that a file includes, by path.
     pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
-        use crate::model::LinkKind;
         let includes = outline.links.iter().filter(|link| link.kind == LinkKind::Include);
         includes.filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned()).collect()
     }
@@ -230,6 +249,12 @@ impl SiteIndex {
         }
         includers
     }
+}
+
+/// The places of the output where a server looks for a path, which has no `/` around it.
+fn routes_of(path: &str) -> [String; 3] {
+    let index = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
+    [path.to_owned(), index, format!("{path}.html")]
 }
 
 impl Lookup for SiteIndex {
