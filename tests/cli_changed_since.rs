@@ -36,6 +36,15 @@ fn nothing_changed_nothing_reported() {
 }
 
 #[test]
+fn copies_without_an_index_are_compared_by_content() {
+    let site = site();
+    std::fs::remove_file(site.folder().join(".git/index")).expect("removed");
+    assert_eq!(problems(&site), [""; 0]);
+    site.write("content/u.md", "---\nuid: the-uid\n---\n\n# U\n\n[old](never.md)!\n");
+    assert_eq!(problems(&site), ["link-file-missing content/u.md:7:7"]);
+}
+
+#[test]
 fn problems_in_changed_files() {
     let site = site();
     site.write("content/u.md", "---\nuid: the-uid\n---\n\n# U\n\nChanged.\n\n[old](never.md)\n");

@@ -6,6 +6,8 @@ use crate::index::SiteIndex;
 use crate::kind::{self, Source};
 use crate::model::{Outline, Role};
 use crate::source::{Git, GitError};
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -123,28 +125,27 @@ fn base_of(git: &Git, revision: &str) -> Result<String, String> {
     })
 }
 
+/// How many old versions are read at once: few enough to be held in memory, enough to keep all cores busy.
+const BATCH: usize = 256;
+
 /// Adds what has changed in one repository.
 fn gather(repository: &Repository, base: &str, index: &SiteIndex, changes: &mut Changes) -> Result<(), GitError> {
     let git = &repository.git;
-    let mut changed = BTreeSet::new();
-    let mut old = Vec::new();
-    for (path, id) in differing(git, base)? {
-        if id.is_some() && is_read(&path) {
-            old.push(path.clone());
-        }
-        changed.insert(path);
-    }
+    let Differing { changed, same, old } = differing(git, base)?;
     let untracked = git.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
-    changed.extend(words(&untracked).map(str::to_owned));
-    for path in &changed {
-        changes.files.extend(repository.site_paths(path));
+    let untracked = words(&untracked).filter(|path| !same.contains(path.as_ref()));
+    for path in untracked.chain(changed.iter().map(|path| path.as_str().into())) {
+        changes.files.extend(repository.site_paths(&path));
     }
-    for (path, text) in old_texts(git, base, &old)? {
-        for file in repository.site_paths(&path) {
-            if let Some(outline) = outline_of(&file, &text, index) {
-                note_old(&outline, index, changes);
-            }
-        }
+    for batch in old.chunks(BATCH) {
+        let texts = old_texts(git, base, batch)?;
+        let outlines: Vec<Outline> = texts
+            .par_iter()
+            .flat_map_iter(|(path, text)| {
+                repository.site_paths(path).filter_map(|file| outline_of(&file, text, index)).collect::<Vec<_>>()
+            })
+            .collect();
+        outlines.iter().for_each(|outline| note_old(outline, index, changes));
     }
     Ok(())
 }
@@ -155,24 +156,36 @@ fn is_read(path: &str) -> bool {
     !path.contains('\n') && SitePath::new(path).has_extension(&["md", "yml", "yaml"])
 }
 
-/// The files whose content in the work tree is not that of a commit, with the id of their old content where they had
-/// one. Renamed files are two: one that is gone and one that is new.
-fn differing(git: &Git, base: &str) -> Result<Vec<(String, Option<String>)>, GitError> {
+/// How a work tree differs from a commit.
+#[derive(Default)]
+struct Differing {
+    /// The files that were added, changed or deleted. Renamed files are two: one that is gone and one that is new.
+    changed: BTreeSet<String>,
+    /// Files that git was not sure of and that are as they were.
+    same: BTreeSet<String>,
+    /// Those of the changed files that had a content to be read.
+    old: Vec<String>,
+}
+
+/// Compares the work tree with a commit.
+fn differing(git: &Git, base: &str) -> Result<Differing, GitError> {
     // The plumbing command compares by size and date alone and so runs none of the filters that attributes may name.
     let raw =
         git.run(&["diff-index", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=all", "-z", base])?;
     let mut fields = words(&raw);
-    let mut certain = Vec::new();
+    let mut found = Vec::new();
     let mut touched = Vec::new();
     while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
         // `:old-mode new-mode old-id new-id status`; a new id of zeros means that git has not looked at the content.
         let head: Vec<&str> = head.trim_start_matches(':').split(' ').collect();
         let [_, _, old, new, status] = head.as_slice() else { continue };
-        let old = (*status != "A").then(|| (*old).to_owned());
-        if *status == "M" && new.bytes().all(|digit| digit == b'0') && !path.contains('\n') {
-            touched.push((path.to_owned(), old));
+        let unseen = new.bytes().all(|digit| digit == b'0');
+        // What is gone from git's index alone may still be there, as in a copy that came without an index.
+        let is_there = *status == "M" || *status == "D" && git.top().join(&*path).is_file();
+        if unseen && is_there && !path.contains('\n') {
+            touched.push((path.into_owned(), (*old).to_owned()));
         } else {
-            certain.push((path.to_owned(), old));
+            found.push((path.into_owned(), *status != "A"));
         }
     }
     let list: String = touched.iter().map(|(path, _)| format!("{path}\n")).collect();
@@ -184,8 +197,18 @@ fn differing(git: &Git, base: &str) -> Result<Vec<(String, Option<String>)>, Git
     let ids = ids.unwrap_or_default();
     let ids = String::from_utf8_lossy(&ids).into_owned();
     let mut ids = ids.lines();
-    certain.extend(touched.into_iter().filter(|(_, old)| ids.next() != old.as_deref()));
-    Ok(certain)
+    let mut differing = Differing::default();
+    for (path, old) in touched {
+        if ids.next() == Some(&old) {
+            differing.same.insert(path);
+        } else {
+            found.push((path, true));
+        }
+    }
+    differing.old =
+        found.iter().filter(|(path, was_there)| *was_there && is_read(path)).map(|(p, _)| p.clone()).collect();
+    differing.changed = found.into_iter().map(|(path, _)| path).collect();
+    Ok(differing)
 }
 
 /// What these files held in a commit.
@@ -282,6 +305,6 @@ fn read_renames(out: &mut dyn BufRead, pairs: &mut Vec<(String, String)>) -> io:
 }
 
 /// The pieces of an answer that ends each with a zero byte. Names that are not Unicode are no files of the site.
-fn words(answer: &[u8]) -> impl Iterator<Item = &str> {
-    answer.split(|byte| *byte == 0).filter(|word| !word.is_empty()).filter_map(|word| std::str::from_utf8(word).ok())
+fn words(answer: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    answer.split(|byte| *byte == 0).filter(|word| !word.is_empty()).map(String::from_utf8_lossy)
 }
