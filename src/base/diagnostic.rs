@@ -1,11 +1,11 @@
 //! What phases say about problems: a code, a message, a place, a way out.
 
 use super::{Code, SitePath, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How serious a problem is, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Not reported.
@@ -46,7 +46,7 @@ impl Severity {
 }
 
 /// A place in a file of the site.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the site.
     pub file: SitePath,
@@ -55,7 +55,7 @@ pub struct Place {
 }
 
 /// A second place that helps to understand a problem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Related {
     /// What this place has to do with the problem.
     pub message: String,
@@ -64,7 +64,7 @@ pub struct Related {
 }
 
 /// A correction that is certain: what stands in the file of the problem's place, and what belongs there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Mend {
     /// The bytes of the file that are replaced.
     pub bytes: Range<u32>,
@@ -77,7 +77,7 @@ pub struct Mend {
 }
 
 /// What a problem depends on besides the file that it is in: a change of that can bring the problem about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Cause {
     /// A file that exists: its headings, uids or redirects.
     File(SitePath),
@@ -88,7 +88,7 @@ pub enum Cause {
 }
 
 /// One problem, at one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: &'static Code,

@@ -3,15 +3,16 @@
 use super::arguments::CheckArguments;
 use super::fix::{self, Plan};
 use super::output::{self, Report};
-use super::{Status, progress::Bar};
+use super::{Status, trace::Tracer};
 use crate::base::{Diagnostic, SitePath};
-use crate::build::{self, Failure, Goal, Options, Outcome};
+use crate::build::{self, Failure, Goal, Options, Outcome, Phase};
 use crate::check::{self, Baseline, baseline_text};
+use crate::index::SiteIndex;
 use crate::report::Summary;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
+use std::sync::Arc;
 
 pub(super) fn run(arguments: &CheckArguments) -> Status {
     let report = match Report::new(&arguments.report) {
@@ -21,9 +22,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
     if arguments.dry_run && !report.is_human() {
         return output::could_not_run("--dry-run prints a diff; give the report a file, as in --format json=FILE");
     }
-    let start = Instant::now();
+    let tracer = Tracer::new(arguments.site.quiet, &arguments.timing);
     let mut mended = None;
-    let mut checked = match check(arguments) {
+    let mut checked = match check(arguments, &tracer) {
         Ok(checked) => checked,
         Err(stop) => return stop.status(&report, &arguments.site.site),
     };
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
             let plan = write(plan);
             mended = Some(mended_words("mended", &plan));
             if !plan.corrections.is_empty() {
-                checked = match check(arguments) {
+                checked = match check(arguments, &tracer) {
                     Ok(checked) => checked,
                     Err(stop) => return stop.status(&report, &arguments.site.site),
                 };
@@ -63,9 +64,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Status {
         mended.iter().for_each(|words| eprintln!("{words}"));
     }
     if report.is_human() {
-        output::say_summary(&summary, start.elapsed(), arguments.site.quiet);
+        output::say_summary(&summary, tracer.elapsed(), arguments.site.quiet);
     }
-    status
+    let traced = tracer.finish(&arguments.timing, &checked.phases);
+    // Nobody needs the memory back from a process that ends.
+    std::mem::forget(checked);
+    traced.err().unwrap_or(status)
 }
 
 /// What a check found, as far as the arguments let it be reported.
@@ -77,7 +81,8 @@ struct Checked {
     pages: usize,
     links: usize,
     notes: Vec<String>,
-    index: std::sync::Arc<crate::index::SiteIndex>,
+    index: Arc<SiteIndex>,
+    phases: Vec<Phase>,
 }
 
 /// Why there is nothing to report.
@@ -95,17 +100,28 @@ impl Stop {
     }
 }
 
-fn check(arguments: &CheckArguments) -> Result<Checked, Stop> {
+fn check(arguments: &CheckArguments, tracer: &Tracer) -> Result<Checked, Stop> {
     let site = &arguments.site.site;
-    let jobs = arguments.site.jobs.map(usize::from);
-    let options = Options { site: site.clone(), jobs, history: true, ..Options::default() };
-    let bar = Bar::new(arguments.site.quiet);
-    let outcome = build::run(&options, Goal::Check, &bar);
-    bar.finish();
-    let Outcome { diagnostics, summary, index, .. } = outcome.map_err(Stop::Failure)?;
-    let (pages, links) = (summary.pages, summary.links);
-    let mut checked =
-        Checked { problems: diagnostics, known: Vec::new(), known_count: None, pages, links, notes: Vec::new(), index };
+    let options = Options {
+        site: site.clone(),
+        jobs: arguments.site.jobs.map(usize::from),
+        fresh: arguments.no_cache,
+        history: true,
+        ..Options::default()
+    };
+    let outcome = build::run(&options, Goal::Check, tracer);
+    tracer.clear();
+    let Outcome { diagnostics, summary, index, phases, .. } = outcome.map_err(Stop::Failure)?;
+    let mut checked = Checked {
+        problems: diagnostics,
+        known: Vec::new(),
+        known_count: None,
+        pages: summary.pages,
+        links: summary.links,
+        notes: Vec::new(),
+        index,
+        phases,
+    };
     if let Some(file) = &arguments.published {
         let text = read(file)?;
         let lost = check::published(&checked.index, &site_path(site, file), &text);

@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod fix;
 mod graph;
@@ -13,6 +14,7 @@ mod progress;
 mod refs;
 mod render;
 mod serve;
+mod trace;
 
 pub use arguments::{Arguments, Command};
 
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Render(arguments) => render::run(arguments),
         Command::Refs(arguments) => refs::run(arguments),
         Command::Graph(arguments) => graph::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::New(arguments) => new::run(arguments),
