@@ -4,6 +4,7 @@
 //! before it made.
 
 mod cache;
+mod changes;
 mod clock;
 mod draft;
 #[cfg(feature = "external")]
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
+pub use changes::changes;
 pub use clock::Phase;
 pub use draft::Draft;
 pub use inputs::Inputs;
@@ -51,6 +53,8 @@ pub struct Options {
     pub fresh: bool,
     /// Whether other sites are asked if links to them hold.
     pub external: bool,
+    /// Whether git is asked where files went that links look for in vain.
+    pub history: bool,
 }
 
 /// How far a run goes.
@@ -195,6 +199,11 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         diagnostics.extend(external::check(&site, &index, progress)?);
         diagnostics.sort_by(Diagnostic::order);
         clock.lap("ask other sites", links);
+    }
+    if options.history && check::wants_history(&diagnostics) {
+        let renames = changes::renames(&options.site, &index);
+        check::moved(&index, &renames, &mut diagnostics);
+        clock.lap("git", renames.len());
     }
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
