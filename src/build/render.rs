@@ -7,9 +7,9 @@ use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind::{self, Source};
-use crate::model::{Doc, FacetPage, NavNode, Role, View};
+use crate::model::{Doc, FacetPage, Lookup, NavNode, Role, View};
 use crate::render::highlight::Highlighter;
-use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
+use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates, markdown_route};
 use crate::source;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -83,7 +83,7 @@ fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     jobs.extend(permanent_addresses(index));
     for tree in index.trees() {
         let title = format!("Contents of {}", index.config.title);
-        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
+        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes, &index.config)));
     }
     for redirect in &index.redirects {
         let (target, title) = match &redirect.to {
@@ -216,6 +216,12 @@ impl Maker<'_> {
                 if let (Some(search), Some(source)) = (&self.search, source) {
                     search.add(source, view, &page.html, self.index);
                 }
+                if let Some(source) = source
+                    && self.site.config.markdown_pages
+                {
+                    let twin = self.twin(view, &page.html, facts);
+                    self.put(&markdown_route(&view.route), twin.as_bytes(), Some(&source.file))?;
+                }
                 self.put(&view.route, page.html.as_bytes(), source.map(|page| &page.file))
             }
             Err(problem) => {
@@ -223,6 +229,19 @@ impl Maker<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// The Markdown of a page that is drawn.
+    fn twin(&self, view: &View, html: &str, facts: &Facts) -> String {
+        let card = view.file.as_ref().and_then(|file| self.index.card(file)).unwrap_or_default();
+        let mut facets: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, _, title, _) in card.facets {
+            match facets.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, titles)) => titles.push(title),
+                None => facets.push((name, vec![title])),
+            }
+        }
+        emit::markdown_twin(view, html, &facts.updated.0, &facets, self.site.config.base_url.as_deref())
     }
 
     fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
@@ -244,11 +263,36 @@ impl Maker<'_> {
         for (name, text) in emit::uid_lookup(self.index) {
             self.put(&name, text.as_bytes(), None)?;
         }
+        if let Some(text) = emit::robots(self.index) {
+            self.put_unless_own("robots.txt", &text)?;
+        }
+        if self.site.config.markdown_pages {
+            let markdown = |route: &str| {
+                self.index.page(self.index.at_route(route)?).map(|page| markdown_route(&page.route))
+            };
+            self.put_unless_own("llms.txt", &emit::llms(self.index, &markdown))?;
+        }
         self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
         for tree in self.index.trees() {
-            self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
+            self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes, &self.index.config).as_bytes(), None)?;
         }
         self.static_files()
+    }
+
+    /// A file of the site as a whole, unless the site has one of its own at that address.
+    fn put_unless_own(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let folder = &self.site.config.static_files;
+        let own = !folder.is_empty() && self.site.folder.join(folder).join(name).is_file();
+        if own || self.index.at_route(name).is_some() { Ok(()) } else { self.put(name, text.as_bytes(), None) }
+    }
+
+    /// A file of the theme, the style sheet with what the configuration adds to it.
+    fn styled<'t>(&self, name: &str, text: &'t [u8]) -> std::borrow::Cow<'t, [u8]> {
+        if name != "skilt.css" {
+            return text.into();
+        }
+        let rules = emit::theme_rules(&self.site.config, &self.index.site_facets());
+        [text, rules.as_bytes()].concat().into()
     }
 
     /// The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
@@ -259,14 +303,16 @@ impl Maker<'_> {
         for (name, text) in BUILT_IN_STATIC {
             let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
             if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
-                self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
+                self.put(&format!("assets/{name}"), self.styled(name, text.as_bytes()).as_ref(), None)?;
             }
         }
         for (name, path) in own {
             let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| *built_in == name);
-            let route = if is_theme { format!("assets/{name}") } else { name };
+            let route = if is_theme { format!("assets/{name}") } else { name.clone() };
             match source::read_bytes(&self.site.folder, &path) {
-                Ok(bytes) if self.index.at_route(&route).is_none() => self.put(&route, &bytes, Some(&path))?,
+                Ok(bytes) if self.index.at_route(&route).is_none() => {
+                    self.put(&route, self.styled(&name, &bytes).as_ref(), Some(&path))?;
+                }
                 _ => {}
             }
         }
