@@ -43,8 +43,8 @@ const MACHINE: &[(&str, &[&str])] = &[
     // (sizes and dates, no content), the server, and the commands that write new sites and reports.
     ("std::fs", &["source", "emit", "build/lock.rs", "build/inputs.rs", "serve", "cli"]),
     ("std::net", &["serve", "cli"]),
-    // git is asked for dates; commands end with a status.
-    ("std::process", &["serve", "cli", "main.rs"]),
+    // git is asked for dates and changes; commands end with a status.
+    ("std::process", &["source/git.rs", "serve", "cli", "main.rs"]),
     // Who reads the environment would write it into the output sooner or later.
     ("std::env", &["cli", "serve"]),
 ];

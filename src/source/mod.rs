@@ -1,7 +1,9 @@
-//! Floor 1: the walk and the reads. This room is the only reader of input.
+//! Floor 1: the walk and the reads. This room is the only reader of input, and the only one that asks git.
 
+mod git;
 mod read;
 mod walk;
 
+pub use git::{Git, GitError};
 pub use read::{ReadError, Text, read_bytes, read_packed_text, read_text};
 pub use walk::{Entry, SkipReason, Skipped, Walk, walk};
