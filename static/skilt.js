@@ -42,6 +42,56 @@
     show();
   });
 
+  // Platform: what was chosen is an attribute of the root, set before the first paint; the style sheet does the rest.
+  var view = one('[data-view]'), choices = view ? all('input', view) : [];
+  function chosenKeys() { return (root.dataset.for || '').split(' ').filter(Boolean); }
+  function markOf(key) {
+    var option = choices.find(function (o) { return o.value === key; }), letters = option && one('b', option.parentNode);
+    return letters && make('i', { 'data-v': key, textContent: letters.textContent });
+  }
+  // Whether something applies to what was chosen: of each facet that it names values of.
+  function suits(node) {
+    return choices.every(function (choice) {
+      if (!choice.value || !choice.checked) return true;
+      var keys = node.getAttribute('data-e' + choice.name.slice(4));
+      return !keys || keys.split(' ').includes(choice.value);
+    });
+  }
+  function showView() {
+    var keys = chosenKeys();
+    choices.forEach(function (option) {
+      option.checked = option.value ? keys.includes(option.value) : !choices.some(function (o) { return o.name === option.name && o.value && keys.includes(o.value); });
+    });
+  }
+  function setView(keys) {
+    if (keys.length) root.dataset.for = keys.join(' '); else delete root.dataset.for;
+    store.set('for', keys.join('.') || null);
+    try { sessionStorage.removeItem('skilt.for'); } catch (e) { /* It was not there either. */ }
+    setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
+    showView();
+    var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
+    one('[data-view-status]').textContent = names.length ? 'Showing what applies to ' + names.join(', ') : 'Showing everything';
+    doc.dispatchEvent(new CustomEvent('skilt:view', { detail: keys }));
+  }
+  if (view) {
+    var kept = chosenKeys().filter(function (key) { return choices.some(function (o) { return o.value === key; }); });
+    if (kept.length !== chosenKeys().length) { if (kept.length) root.dataset.for = kept.join(' '); else delete root.dataset.for; }
+    view.addEventListener('change', function () {
+      setView(choices.filter(function (o) { return o.checked && o.value; }).map(function (o) { return o.value; }));
+    });
+    view.addEventListener('submit', function (event) { event.preventDefault(); });
+    all('[data-view-clear]').forEach(function (link) {
+      link.addEventListener('click', function (event) { event.preventDefault(); setView([]); one('.view-button').focus(); });
+    });
+    addEventListener('pageshow', showView);
+    showView();
+  }
+  all('.zone-off').forEach(function (note) {
+    var show = make('button', { type: 'button', className: 'text-button', textContent: 'Show' });
+    show.addEventListener('click', function () { note.closest('.zone').dataset.open = ''; });
+    note.append(' ', show);
+  });
+
   // Search is a module of its own, fetched when first asked for.
   function search() {
     import(base + 'search.js').then(function (module) { module.open(base); }, function () {
@@ -102,6 +152,11 @@
   }).filter(function (group) { return group.tabs.length; });
   var chosen = [];
   function split(text) { return (text || '').split(',').filter(Boolean); }
+  function tabsOfView() {
+    var keys = chosenKeys();
+    return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
+      .reduce(function (ids, tab) { return ids.concat(tab.dataset.tab.split('+')); }, []);
+  }
   function drawTabs() {
     var active = [];
     groups.filter(function (g) { return !g.depends; }).concat(groups.filter(function (g) { return g.depends; })).forEach(function (group) {
@@ -134,7 +189,8 @@
     setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
   }
   if (groups.length) {
-    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(split(store.get('tabs')));
+    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(store.get('tabs')));
+    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
     groups.forEach(function (group) {
       group.tabs.forEach(function (entry) {
         entry.tab.addEventListener('click', function (event) { event.preventDefault(); choose(group, entry, true); });
@@ -190,7 +246,7 @@
   // Sidebar: brings the current page into view, filters by title over the whole site, unfolds the whole tree.
   var nav = one('.side-nav');
   if (nav) {
-    var sidebar = one('#sidebar'), body = one('.nav-body', nav), found = one('.nav-found', nav), input = one('input', nav);
+    var sidebar = one('#site-nav'), body = one('.nav-body', nav), found = one('.nav-found', nav), input = one('input', nav);
     var current = one('.is-current', body);
     if (current && current.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
     var whole = null, flat = null;
@@ -213,7 +269,20 @@
       items.forEach(function (item) { if (item.href) into.push(item); if (item.c) flatten(item.c, into); });
       return into;
     };
-    var local = function () { return all('a', body).map(function (a) { return { t: a.firstChild.textContent, href: a.href, trail: [] }; }); };
+    var local = function () { return all('a', body).map(function (a) { return { t: a.firstElementChild.textContent, href: a.href, trail: [], node: a }; }); };
+    // A link of the navigation with its marks, from the data of the tree or from the branch on the page.
+    var named = function (item) {
+      var link = make('a', { href: item.href }, make('span', { textContent: item.t }));
+      (item.a || []).forEach(function (keys, slot) { if (keys) link.setAttribute('data-e' + slot, keys); });
+      if (item.node) Object.keys(item.node.dataset).forEach(function (name) { link.dataset[name] = item.node.dataset[name]; });
+      if (item.m && item.m.length < 9) {
+        var marks = make('span', { className: 'marks' });
+        item.m.slice(0, 3).forEach(function (key) { marks.append(markOf(key) || ''); });
+        if (item.m.length > 3) marks.append(make('i', { textContent: '+' + (item.m.length - 3) }));
+        link.append(' ', marks);
+      }
+      return link;
+    };
     var filter = function () {
       var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       body.hidden = words.length > 0;
@@ -225,7 +294,7 @@
       });
       var list = make('ul');
       hits.slice(0, 60).forEach(function (item) {
-        var link = make('a', { href: item.href, textContent: item.t });
+        var link = named(item);
         if (item.trail.length) link.append(make('small', { textContent: item.trail.join(' / ') }));
         list.append(make('li', {}, link));
       });
@@ -241,7 +310,7 @@
     var branch = function (items) {
       var here = location.href.replace(/[?#].*/, ''), list = make('ul', { className: 'nav-list' });
       items.forEach(function (item) {
-        var name = item.href ? make('a', { href: item.href, textContent: item.t }) : make('span', { className: 'nav-label', textContent: item.t });
+        var name = item.href ? named(item) : make('span', { className: 'nav-label', textContent: item.t });
         var row = make('li', { className: 'nav-item' + (item.href === here ? ' is-current' : '') });
         if (item.href === here) name.setAttribute('aria-current', 'page');
         if (item.c && item.c.length) {
@@ -270,7 +339,7 @@
       }).catch(function () { location.href = more.href; });
     });
   }
-  var drawer = one('#sidebar');
+  var drawer = one('#site-nav');
   if (drawer && drawer.hidePopover) {
     matchMedia('(min-width: 900px)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
   }
@@ -321,7 +390,11 @@
         one('.n', o.parentNode).textContent = n;
         o.parentNode.classList.toggle('is-empty', !n);
       });
-      status.textContent = (any ? pages.size + ' of ' : '') + total.size + (total.size === 1 ? ' page' : ' pages');
+      var mine = chosenKeys().length && sections.reduce(function (found, section) {
+        section.rows.forEach(function (row) { if (!row.node.hidden && suits(row.node)) found.add(row.key); });
+        return found;
+      }, new Set()).size;
+      status.textContent = (any ? pages.size + ' of ' : '') + total.size + (total.size === 1 ? ' page' : ' pages') + (chosenKeys().length ? ', ' + mine + ' for the platform you chose' : '');
       clear.hidden = !any;
       nothing.hidden = pages.size > 0;
       return picked;
@@ -346,10 +419,24 @@
       write();
       options[0].focus();
     });
+    doc.addEventListener('skilt:view', apply);
     addEventListener('popstate', read);
     addEventListener('pageshow', function (event) { if (event.persisted) read(); });
     read();
   }
+
+  // The page as Markdown, on the clipboard.
+  all('[data-markdown]').forEach(function (link) {
+    if (!navigator.clipboard) return;
+    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy page as Markdown', 'aria-live': 'polite' });
+    button.addEventListener('click', function () {
+      fetch(link.href).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+        .then(function (text) { return navigator.clipboard.writeText(text); })
+        .then(function () { button.textContent = 'Copied'; setTimeout(function () { button.textContent = 'Copy page as Markdown'; }, 1600); })
+        .catch(function () { location.href = link.href; });
+    });
+    link.before(button);
+  });
 
   // Pictures drawn smaller than they are open at full size.
   function zoomable(img) {

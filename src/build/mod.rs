@@ -3,6 +3,7 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod dates;
 mod inputs;
 mod lock;
 mod outline;
@@ -130,6 +131,7 @@ pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Out
 fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::default();
     let site = open(options)?;
+    let dates = (goal == Goal::Build).then(|| dates::ask(&site));
     let scanned = scan::scan(&site);
     clock.lap("scan");
     let outlined = outline::outline(&site, &scanned, progress);
@@ -141,7 +143,8 @@ fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outc
     clock.lap("check");
     let mut written = None;
     if goal == Goal::Build {
-        let rendered = render::render(&site, &index, options.fresh, progress)?;
+        let dates = dates.map(|dates| dates.answer(&site, &index)).unwrap_or_default();
+        let rendered = render::render(&site, &index, &dates, options.fresh, progress)?;
         clock.lap("render and write");
         diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);

@@ -1,5 +1,6 @@
 //! Phases 5 and 6: pages are drawn and written in parallel, each dropped as soon as it is written.
 
+use super::dates::Dates;
 use super::lock::Lock;
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes};
@@ -34,6 +35,7 @@ enum Job<'a> {
 pub(super) fn render(
     site: &Site,
     index: &SiteIndex,
+    dates: &Dates,
     fresh: bool,
     progress: &dyn Progress,
 ) -> Result<Rendered, Failure> {
@@ -46,7 +48,7 @@ pub(super) fn render(
     let highlighter = Highlighter::new();
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
     let search = site.config.search.then(SearchIndex::default);
-    let maker = Maker { site, index, renderer, writer: &writer, search, problems: Mutex::default() };
+    let maker = Maker { site, index, dates, renderer, writer: &writer, search, problems: Mutex::default() };
     let jobs = jobs(index);
     progress.phase("writing", jobs.len());
     jobs.par_iter().try_for_each(|job| {
@@ -147,6 +149,7 @@ fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
 struct Maker<'a> {
     site: &'a Site,
     index: &'a SiteIndex,
+    dates: &'a Dates,
     renderer: Renderer<'a>,
     writer: &'a Writer,
     /// The search index, if the site wants one.
@@ -202,7 +205,7 @@ impl Maker<'_> {
         let meta = &page.outline.meta;
         let root = self.site.config.roots.get(page.root);
         Facts {
-            updated: meta.date.clone().unwrap_or_default(),
+            updated: meta.date.clone().or_else(|| self.dates.of(page)).unwrap_or_default(),
             author: meta.author.clone().unwrap_or_default(),
             edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
             meta: meta.all.clone(),
@@ -262,6 +265,9 @@ impl Maker<'_> {
         }
         for (name, text) in emit::uid_lookup(self.index) {
             self.put(&name, text.as_bytes(), None)?;
+        }
+        if let Some((name, text)) = self.dates.record() {
+            self.put(name, text.as_bytes(), None)?;
         }
         if let Some(text) = emit::robots(self.index) {
             self.put_unless_own("robots.txt", &text)?;

@@ -54,6 +54,7 @@ pub(super) fn config(site_name: &str) -> Config {
         footer_links: Vec::new(),
         theme: Theme::default(),
         marks: Marks::default(),
+        git_dates: true,
         markdown_pages: true,
         footer: String::new(),
         logo: String::new(),

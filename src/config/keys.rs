@@ -115,6 +115,7 @@ keys! {
     "facet_defaults[].*" "word or list of words" = "", "The values of the facet of that name.";
 
     "date_formats" "list of formats" = "MM.DD.YYYY, YYYY-MM-DD", "How dates in front matter are written, in the order in which the formats are tried.", "date_formats: [\"MM.DD.YYYY\", \"YYYY-MM-DD\"]";
+    "git_dates" "boolean" = "true", "Whether git tells when a page was last changed that does not say it itself: the day of its last commit. A clone without its whole history gives no dates.", "git_dates: false";
     "metadata" "mapping" = "", "Front matter for pages of all roots that do not have the key.", "metadata:\n  author: The docs team";
     "metadata.*" "any" = "", "The value of the key of that name.";
     "file_metadata" "list" = "", "Front matter by pattern, stronger than `metadata`; of one key the last match wins.", "file_metadata:\n  - files: \"guides/**\"\n    audience: person";

@@ -95,6 +95,8 @@ pub struct Config {
     pub theme: Theme,
     /// How values of facets are shown at a glance.
     pub marks: Marks,
+    /// Whether git is asked when pages that do not say it were last changed.
+    pub git_dates: bool,
     /// Whether each page lies beside itself as Markdown too.
     pub markdown_pages: bool,
     /// HTML of the footer.

@@ -121,6 +121,7 @@ fn look(document: &mut Document, top: &Node, config: &mut Config) {
     }
     config.search = document.flag(top, "search").unwrap_or(config.search);
     config.markdown_pages = document.flag(top, "markdown_pages").unwrap_or(config.markdown_pages);
+    config.git_dates = document.flag(top, "git_dates").unwrap_or(config.git_dates);
     config.theme = theme::read(document, top);
     config.links.extend(links(document, top, "links"));
     config.footer_links.extend(links(document, top, "footer_links"));
