@@ -399,9 +399,16 @@ function indexAt(base) {
   return index;
 }
 
+// The style sheet of the dialog, once.
+function styled(base) {
+  if (document.querySelector('link[href$="search.css"]')) return Promise.resolve();
+  return new Promise(done => document.head.append(make('link', { rel: 'stylesheet', href: base + 'search.css', onload: done, onerror: done })));
+}
+
 let dialog = null;
 // Opens the dialog. `base` is the address of the folder that this file is in.
-export function open(base) {
+export async function open(base) {
+  await styled(base);
   if (!dialog) {
     const panel = new Panel(base, true), all = make('a', { textContent: 'All results and settings' });
     panel.onchange = () => { all.href = panel.address(); };

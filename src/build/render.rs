@@ -292,13 +292,15 @@ impl Maker<'_> {
         if own || self.index.at_route(name).is_some() { Ok(()) } else { self.put(name, text.as_bytes(), None) }
     }
 
-    /// A file of the theme, the style sheet with what the configuration adds to it.
-    fn styled<'t>(&self, name: &str, text: &'t [u8]) -> std::borrow::Cow<'t, [u8]> {
-        if name != "skilt.css" {
-            return text.into();
+    /// A static file as it is sent: what is skilt's own without its comments, and the style sheet with what the
+    /// configuration adds to it.
+    fn styled(&self, name: &str, bytes: &[u8]) -> Vec<u8> {
+        let built_in = BUILT_IN_STATIC.iter().find(|(own, text)| *own == name && text.as_bytes() == bytes);
+        let mut sent = built_in.map_or_else(|| bytes.to_vec(), |(_, text)| emit::shortened(name, text).into_bytes());
+        if name == "skilt.css" {
+            sent.extend(emit::theme_rules(&self.site.config, &self.index.site_facets()).into_bytes());
         }
-        let rules = emit::theme_rules(&self.site.config, &self.index.site_facets());
-        [text, rules.as_bytes()].concat().into()
+        sent
     }
 
     /// The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
@@ -307,9 +309,9 @@ impl Maker<'_> {
         let folder = &self.site.config.static_files;
         let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
         for (name, text) in BUILT_IN_STATIC {
-            let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
+            let unused = !self.site.config.search && matches!(*name, "search.js" | "search.css" | "lost.js");
             if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
-                self.put(&format!("assets/{name}"), self.styled(name, text.as_bytes()).as_ref(), None)?;
+                self.put(&format!("assets/{name}"), &self.styled(name, text.as_bytes()), None)?;
             }
         }
         for (name, path) in own {
@@ -317,7 +319,7 @@ impl Maker<'_> {
             let route = if is_theme { format!("assets/{name}") } else { name.clone() };
             match source::read_bytes(&self.site.folder, &path) {
                 Ok(bytes) if self.index.at_route(&route).is_none() => {
-                    self.put(&route, self.styled(&name, &bytes).as_ref(), Some(&path))?;
+                    self.put(&route, &self.styled(&name, &bytes), Some(&path))?;
                 }
                 _ => {}
             }

@@ -1,6 +1,7 @@
 //! Floor 4: outputs of the site itself, and the only writer.
 
 mod manifest;
+mod minify;
 mod nav_data;
 mod redirects;
 mod robots;
@@ -13,6 +14,7 @@ mod writer;
 mod xref_map;
 
 pub use manifest::{Manifest, Record};
+pub use minify::shortened;
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;
 pub use robots::{llms, robots};
