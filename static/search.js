@@ -75,6 +75,8 @@ export class Index {
     if (this.starts) return;
     const { pages, capacity, facets, values } = data;
     Object.assign(this, { pages, capacity, facets, values });
+    // What a value of a facet is marked with: its title, its key in the choice of platform, its letters.
+    this.marked = new Map(values.filter(([, , key]) => key).map(([value, title, key, letters]) => [value, { value, title, key, letters }]));
     this.isStop = new Set(data.stop);
     this.files = [];
     data.sets.forEach(([name, files, language, section, reference, values]) => {
@@ -201,8 +203,10 @@ export class Index {
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].
-  choices(ranked, picked) {
-    const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value));
+  // `view` is the choice of platform: pages that say nothing of a facet apply to all of it.
+  choices(ranked, picked, view) {
+    const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value))
+      && Array.from(view).every(([name, { value }]) => name === but || picked.has(name) || !this.set(page).own.has(name) || this.set(page).own.get(name).includes(value.slice(name.length + 1)));
     const titles = new Map(this.values.map(([value, title]) => [value, title]));
     const names = [['language', 'Language'], ['section', 'Section']].concat(this.facets);
     const all = names.map(([name, title]) => {
@@ -213,6 +217,13 @@ export class Index {
       return [name, title, values.filter(([value]) => value).map(([value, count]) => [value, titles.get(name + ':' + value) || spoken(name, value), count])];
     });
     return { pages: ranked.filter(({ page }) => fits(page)), choices: all.filter(([name, , values]) => values.length > 1 || picked.has(name)) };
+  }
+
+  // The reader's choice of platform, facet by facet.
+  view() {
+    const keys = (document.documentElement.dataset.for || '').split(' ').filter(Boolean), found = new Map();
+    this.marked.forEach(mark => { if (keys.includes(mark.key)) found.set(mark.value.split(':')[0], mark); });
+    return found;
   }
 
   // What is shown of pages, the best first: a phrase in title or heading counts more than its words apart.
@@ -261,6 +272,29 @@ function marked(text, marks) {
   }
   parts.append(text.slice(at));
   return parts;
+}
+
+// The line of a Markdown text that has the most of the words, as plain text, shortened around the first of them.
+export function passageOf(markdown, marks) {
+  const body = markdown.replace(/^---\n[^]*?\n---\n/, '').replace(/^(`{3,})[^]*?^\1`*$/gm, '');
+  let best = null;
+  for (const line of body.split('\n')) {
+    if (/^(#|\| -|> \[!)/.test(line)) continue;
+    const text = line.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[\s>|*+-]+|(?<!\\)[*`|]/g, '').replace(/\\([^\w\s])/g, '$1').trim();
+    const seen = new Map();
+    for (const match of text.matchAll(WORD)) { const word = fold(match[0]); if (marks.has(word) && !seen.has(word)) seen.set(word, match.index); }
+    if (seen.size && (!best || seen.size > best.seen.size)) best = { text, seen };
+  }
+  if (!best) return '';
+  const first = Math.min(...best.seen.values()), from = first < 70 ? 0 : best.text.indexOf(' ', first - 60) + 1, cut = best.text.slice(from, from + 190);
+  const end = from + 190 < best.text.length ? cut.replace(/\s+\S*$/, '') + ' …' : cut;
+  return (from ? '… ' : '') + end;
+}
+
+// Where a reader can look who searches in vain: the links of the footer.
+function ways() {
+  const links = Array.from(document.querySelectorAll('.foot-links a, .nav-all a'), a => make('a', { href: a.href, textContent: a.textContent.toLowerCase() }));
+  return links.flatMap((link, at) => at ? [', ', link] : [link]).concat('.');
 }
 
 const store = {
@@ -332,9 +366,13 @@ class Panel {
     try {
       const found = await this.index.find(query);
       if (turn !== this.turn) return;
-      const { pages, choices } = this.index.choices(found.ranked, this.picked);
+      const view = this.everything ? new Map() : this.index.view();
+      this.picked.forEach((value, name) => view.delete(name));
+      const { pages, choices } = this.index.choices(found.ranked, this.picked, view);
       const shown = await this.index.show(pages.slice(0, this.limit), found.terms);
-      if (turn === this.turn) this.draw(found, pages, choices, shown);
+      if (turn !== this.turn) return;
+      this.draw(found, pages, choices, shown, view);
+      this.passages(shown, found.marks, turn);
     } catch (error) {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
@@ -342,16 +380,37 @@ class Panel {
     }
   }
 
-  draw(found, pages, choices, shown) {
+  // Puts the passage that matches in the place of a page's description, from the page's own Markdown.
+  async passages(shown, marks, turn) {
+    const told = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
+    for (const hit of shown.slice(0, this.inDialog ? 5 : 10)) {
+      if (hit.set.reference || told(hit.excerpt) >= Math.min(2, marks.size) || this.noMarkdown) continue;
+      try {
+        const answer = await fetch(new URL(hit.address.replace(/\/$/, '/index.html') + '.md', this.root));
+        if (!answer.ok) { this.noMarkdown = answer.status === 404; continue; }
+        const passage = passageOf(await answer.text(), marks);
+        if (turn !== this.turn) return;
+        const place = this.list.querySelector('[data-page="' + hit.page + '"] p');
+        if (passage && place) place.replaceChildren(marked(passage, marks));
+      } catch (e) { return; /* The description stays. */ }
+    }
+  }
+
+  draw(found, pages, choices, shown, view) {
     const whole = pages.filter(hit => hit.whole).length, count = n => n === 1 ? '1 page' : n + ' pages';
     const notes = found.corrected.map(([from, to]) => 'Showing “' + to + '” for “' + from + '”.').concat(found.missing.map(word => 'Nothing has “' + word + '”.'));
-    this.status.replaceChildren((whole ? count(whole) : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    this.status.replaceChildren((whole ? count(whole) + '.' : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    if (view.size) {
+      const all = make('button', { type: 'button', className: 'text-button', textContent: 'Search everything' });
+      all.addEventListener('click', () => { this.everything = true; this.run(); this.input.focus(); });
+      this.status.append(' Only what applies to ' + Array.from(view.values(), mark => mark.title).join(', ') + '. ', all);
+    }
     if (!pages.length) {
-      if (found.ranked.length) {
+      if (found.ranked.length && this.picked.size) {
         const clear = make('button', { type: 'button', className: 'text-button', textContent: 'Search without filters (' + count(found.ranked.length) + ')' });
         clear.addEventListener('click', () => { this.picked.clear(); store.set(this.picked); this.run(); this.input.focus(); });
         this.status.append(' ', clear);
-      } else this.status.append(' Try fewer or shorter words, or the beginning of a name.');
+      } else if (!found.ranked.length) this.status.append(' Try fewer or shorter words, or the beginning of a name, or look through ', ...ways());
     }
     this.filters.replaceChildren(...choices.map(([name, title, values]) => {
       const select = make('select', { 'aria-label': title }, make('option', { value: '', textContent: title + ': all' }),
@@ -375,18 +434,20 @@ class Panel {
     const href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
     const headings = hit.headings.map(h => [has(h.text), h]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, h]) => h);
     const path = hit.address.split('/').slice(0, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
-    const values = Array.from(hit.set.own).filter(([name]) => name !== 'language' && name !== 'section' && name !== 'topic').flatMap(([, list]) => list);
-    const spine = values.length ? make('span', { className: 'spine', 'aria-hidden': 'true' }, ...values.map(value => make('i', { 'data-v': value }))) : null;
+    const values = Array.from(hit.set.own).flatMap(([name, list]) => list.map(value => this.index.marked.get(name + ':' + value))).filter(Boolean);
+    const more = values.length > 4 ? make('i', { textContent: '+' + (values.length - 3) }) : null;
+    const spine = values.length ? make('span', { className: 'marks', title: values.map(mark => mark.title).join(', ') },
+      ...values.slice(0, more ? 3 : 4).map(mark => make('i', { 'data-v': mark.key, textContent: mark.letters })), more) : null;
     const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' and ' + hit.similar.length + ' similar' }) : null;
-    const text = hit.excerpt ? make('p', {}, marked(hit.excerpt, marks)) : null;
+    const text = make('p', {}, marked(hit.excerpt, marks));
     const trail = make('span', { className: 'search-path', textContent: path });
     if (!this.inDialog) {
       const list = headings.length ? make('ul', {}, ...headings.map(h => make('li', {}, make('a', { href: href + '#' + h.id }, marked(h.text, marks))))) : null;
       const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: hit.similar.length + ' similar' }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
-      return [make('li', {}, spine, make('div', {}, make('a', { href }, marked(hit.title, marks)), trail), text, list, copies)];
+      return [make('li', { 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
     }
-    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, className: name }, ...inside);
-    return [option('search-' + at, href, '', spine, make('div', {}, make('span', { className: 'search-title' }, marked(hit.title, marks)), others), trail, text)]
+    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
+    return [option('search-' + at, href, '', make('div', { className: 'search-head' }, make('span', { className: 'search-title' }, marked(hit.title, marks)), others, spine), trail, text)]
       .concat(headings.map((h, n) => option('search-' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
   }
 
@@ -422,6 +483,15 @@ export async function open(base) {
   if (!dialog.open) dialog.showModal();
   dialog.panel.input.select();
   dialog.panel.input.focus();
+}
+
+// The best pages for the words of an address that leads nowhere.
+export async function lost(base, place, query) {
+  await styled(base);
+  const index = indexAt(base), panel = new Panel(base, false), found = await index.find(query);
+  const shown = await index.show(found.ranked.slice(0, 5), found.terms);
+  place.replaceChildren(...shown.flatMap((hit, at) => panel.rows(hit, at, found.marks)));
+  return shown.length;
 }
 
 // Fills the page of results.

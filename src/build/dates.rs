@@ -42,7 +42,9 @@ pub(super) fn ask(site: &Site) -> Question {
     }
     let folder = site.folder.clone();
     let dirs: Vec<String> = site.config.roots.iter().map(|root| root.dir.clone()).collect();
-    Question(Some(thread::spawn(move || dirs.into_iter().filter_map(|dir| repository(&folder.join(&dir), dir)).collect())))
+    Question(Some(thread::spawn(move || {
+        dirs.into_iter().filter_map(|dir| repository(&folder.join(&dir), dir)).collect()
+    })))
 }
 
 fn repository(folder: &PathBuf, dir: String) -> Option<Repository> {
@@ -67,7 +69,8 @@ impl Question {
                 continue;
             }
             let old = known.remove(&(repository.dir.clone(), repository.head.clone())).unwrap_or_default();
-            let days = if wanted.iter().all(|path| old.contains_key(*path)) { old } else { history(&repository, &wanted) };
+            let days =
+                if wanted.iter().all(|path| old.contains_key(*path)) { old } else { history(&repository, &wanted) };
             let _ = writeln!(dates.record, "{}\t{}", repository.dir, repository.head);
             for path in wanted {
                 let day = days.get(path).map_or("", String::as_str);
@@ -117,7 +120,8 @@ fn history(repository: &Repository, wanted: &BTreeSet<&str>) -> BTreeMap<String,
         return BTreeMap::new();
     }
     let command = ["log", "--format=%x01%cs", "--name-only", "--no-renames"];
-    let found = git.stream(&command, &mut |out| read_log(out, &mut |path| wanted.get(git.below(path)?).copied(), wanted.len()));
+    let found =
+        git.stream(&command, &mut |out| read_log(out, &mut |path| wanted.get(git.below(path)?).copied(), wanted.len()));
     found.unwrap_or_default()
 }
 

@@ -273,14 +273,17 @@ impl Maker<'_> {
             self.put_unless_own("robots.txt", &text)?;
         }
         if self.site.config.markdown_pages {
-            let markdown = |route: &str| {
-                self.index.page(self.index.at_route(route)?).map(|page| markdown_route(&page.route))
-            };
+            let markdown =
+                |route: &str| self.index.page(self.index.at_route(route)?).map(|page| markdown_route(&page.route));
             self.put_unless_own("llms.txt", &emit::llms(self.index, &markdown))?;
         }
         self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
         for tree in self.index.trees() {
-            self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes, &self.index.config).as_bytes(), None)?;
+            self.put(
+                &tree.data_route,
+                emit::nav_data(&tree.data_route, &tree.nodes, &self.index.config).as_bytes(),
+                None,
+            )?;
         }
         self.static_files()
     }

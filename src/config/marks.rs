@@ -180,7 +180,10 @@ mod tests {
         let marks = Marks::of(&built_in());
         assert_eq!(marks.mark(0, "online", "").key, "online");
         assert_eq!(marks.mark(1, "online", "").key, "client-online");
-        assert_eq!(marks.mark(2, "howto", "How-to"), Mark { key: "howto".into(), letters: String::new(), colour: None });
+        assert_eq!(
+            marks.mark(2, "howto", "How-to"),
+            Mark { key: "howto".into(), letters: String::new(), colour: None }
+        );
         assert_eq!(marks.mark(1, "Our App 2.0", "Our app").key, "our-app-2-0");
     }
 
@@ -188,8 +191,9 @@ mod tests {
     fn attributes_group_by_facet_and_the_whole_vocabulary_does_not_narrow() {
         let facets = built_in();
         let marks = Marks::of(&facets);
-        let values: Vec<(usize, String)> =
-            [(0, "onsite"), (0, "online"), (0, "cloud"), (1, "win"), (2, "howto")].map(|(f, v)| (f, v.to_owned())).into();
+        let values: Vec<(usize, String)> = [(0, "onsite"), (0, "online"), (0, "cloud"), (1, "win"), (2, "howto")]
+            .map(|(f, v)| (f, v.to_owned()))
+            .into();
         let listed = values.iter().map(|(facet, value)| (*facet, value.as_str()));
         assert_eq!(marks.attributes(listed), " data-e0=\"onsite online cloud\" data-e1=\"win\"");
         assert_eq!(marks.narrowing(&facets, &values), [(1, "win")]);

@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn fonts_cannot_leave_their_declaration() {
-        let (theme, problems) = read_yaml("theme:\n  fonts:\n    text: 'Inter, \"Segoe UI\"'\n    code: 'x; } body {'\n");
+        let (theme, problems) =
+            read_yaml("theme:\n  fonts:\n    text: 'Inter, \"Segoe UI\"'\n    code: 'x; } body {'\n");
         assert_eq!(theme.fonts, [("--text", "Inter, \"Segoe UI\"".to_owned())]);
         assert_eq!(problems.len(), 1);
     }

@@ -79,6 +79,9 @@ mod tests {
 
     #[test]
     fn scripts_lose_comments_only() {
-        assert_eq!(script("// A\n(function () {\n  // b\n  var a = 'x // y';\n})();\n"), "(function () {\nvar a = 'x // y';\n})();\n");
+        assert_eq!(
+            script("// A\n(function () {\n  // b\n  var a = 'x // y';\n})();\n"),
+            "(function () {\nvar a = 'x // y';\n})();\n"
+        );
     }
 }

@@ -67,7 +67,10 @@ fn marks(config: &Config, facets: &SiteFacets, css: &mut String) {
         return;
     }
     let outside = format!(":is({})", outside.join(","));
-    let _ = writeln!(css, "{outside}{{--dim:var(--meta);--dim-weight:400;--dim-off:none;--dim-on:block;--dim-v:var(--border)}}");
+    let _ = writeln!(
+        css,
+        "{outside}{{--dim:var(--meta);--dim-weight:400;--dim-off:none;--dim-on:block;--dim-v:var(--border)}}"
+    );
     let _ = writeln!(css, "{outside}.zone:not([data-open],:has(:target))>:not(.zone-for){{display:none}}");
     let _ = writeln!(css, ":is({}){{display:inline}}", named.join(","));
     let chosen = format!(":is({})", chosen.join(","));

@@ -141,7 +141,10 @@ fn tree_node(node: &NavNode, config: &Config) -> Doc {
         ("title", Doc::text(&node.title)),
         ("url", url),
         ("expanded", Doc::Bool(node.expanded)),
-        ("applies", Doc::Text(config.marks.attributes(node.applies.iter().map(|(facet, value)| (*facet, value.as_str()))))),
+        (
+            "applies",
+            Doc::Text(config.marks.attributes(node.applies.iter().map(|(facet, value)| (*facet, value.as_str())))),
+        ),
         ("marks", Doc::text("")),
         ("children", Doc::List(node.children.iter().map(|child| tree_node(child, config)).collect())),
     ])

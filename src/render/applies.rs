@@ -83,11 +83,7 @@ impl Frame<'_> {
         }
         let facets = facets.into_iter().filter_map(|(at, values)| {
             let facet = config.facets.get(at)?;
-            Some(map([
-                ("title", text(&facet.title)),
-                ("name", text(&facet.name)),
-                ("values", Value::from(values)),
-            ]))
+            Some(map([("title", text(&facet.title)), ("name", text(&facet.name)), ("values", Value::from(values))]))
         });
         Value::from(facets.collect::<Vec<_>>())
     }

@@ -20,7 +20,10 @@ impl Renderer<'_> {
         page.insert("applies".into(), frame.applies(&frame.values(&card)));
         page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
         let twin = self.config.markdown_pages && view.file.is_some();
-        page.insert("markdown".into(), text(&if twin { frame.url(&markdown_route(&view.route)) } else { String::new() }));
+        page.insert(
+            "markdown".into(),
+            text(&if twin { frame.url(&markdown_route(&view.route)) } else { String::new() }),
+        );
         context.insert_value("page", Value::from(page));
         let off = |key: &str| is_on(&facts.meta, key);
         if off("_disableBreadcrumb") {
@@ -105,9 +108,8 @@ impl Frame<'_> {
     fn site(&self) -> Value {
         let config = self.renderer.config;
         let links = |links: &[HeaderLink]| {
-            let link = |link: &HeaderLink| {
-                map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))])
-            };
+            let link =
+                |link: &HeaderLink| map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))]);
             Value::from(links.iter().map(link).collect::<Vec<_>>())
         };
         let facets = self.lookup.site_facets();

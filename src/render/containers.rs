@@ -63,8 +63,11 @@ impl Body<'_> {
             self.out.push_str(">\n");
             return;
         };
-        let _ = write!(self.out, "{}>\n<p class=\"zone-for\">", config.marks.attributes(
-            values.iter().map(|(facet, value)| (*facet, value.value.as_str()))));
+        let _ = write!(
+            self.out,
+            "{}>\n<p class=\"zone-for\">",
+            config.marks.attributes(values.iter().map(|(facet, value)| (*facet, value.value.as_str())))
+        );
         for (facet, value) in values {
             let mark = config.marks.mark(facet, &value.value, &value.title);
             let (letters, title) = (encode_text(&mark.letters), encode_text(&value.title));

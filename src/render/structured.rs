@@ -30,8 +30,11 @@ impl Frame<'_> {
         let optional =
             [("description", &self.view.description), ("dateModified", &facts.updated.0), ("author", &facts.author)];
         for (name, value) in optional.into_iter().filter(|(_, value)| !value.is_empty()) {
-            article[name] =
-                if name == "author" { json!({ "@type": "Person", "name": value }) } else { Value::from(value.as_str()) };
+            article[name] = if name == "author" {
+                json!({ "@type": "Person", "name": value })
+            } else {
+                Value::from(value.as_str())
+            };
         }
         let mut graph = vec![article];
         let mut steps: Vec<(String, Option<String>)> = nav

@@ -33,7 +33,6 @@ pub(super) fn push_words(line: &mut String, text: &str) {
     }
 }
 
-
 /// The language of a code element, by its class.
 pub(super) fn language_of(tag: &Tag<'_>) -> String {
     let class = tag.get("class").unwrap_or_default();

@@ -14,7 +14,13 @@ use writer::Writer;
 
 /// The Markdown of a page that is drawn. `facets` are names and titles of values. Links are absolute if `base` is the
 /// site's address, else as the page has them, since its Markdown lies beside it.
-pub fn markdown_twin(view: &View, html: &str, updated: &str, facets: &[(String, Vec<String>)], base: Option<&str>) -> String {
+pub fn markdown_twin(
+    view: &View,
+    html: &str,
+    updated: &str,
+    facets: &[(String, Vec<String>)],
+    base: Option<&str>,
+) -> String {
     let mut text = String::from("---\n");
     let mut line = |name: &str, value: Value| {
         let _ = writeln!(text, "{name}: {value}");
@@ -111,7 +117,19 @@ mod tests {
 
     #[test]
     fn broken_html_does_no_harm() {
-        for html in ["", "<", "<p", "</p>", "<ul><li>", "<table><td>x", "<pre>x", "</li></ul></table>", "<a href=\"", "<!--", "<li>a<li>b"] {
+        for html in [
+            "",
+            "<",
+            "<p",
+            "</p>",
+            "<ul><li>",
+            "<table><td>x",
+            "<pre>x",
+            "</li></ul></table>",
+            "<a href=\"",
+            "<!--",
+            "<li>a<li>b",
+        ] {
             to_markdown(html);
         }
     }

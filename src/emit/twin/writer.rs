@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 /// Elements whose content is no text of the page.
 const SKIPPED: &[&str] = &["nav", "script", "style", "svg", "button", "template", "form", "dialog", "select"];
 /// Classes of elements that the theme puts around the text.
-const FURNITURE: &[&str] = &["applies", "page-facts", "visually-hidden", "code-head", "anchor", "view-note", "zone-off"];
+const FURNITURE: &[&str] =
+    &["applies", "page-facts", "visually-hidden", "code-head", "anchor", "view-note", "zone-off"];
 /// Elements without an end tag.
 const VOID: &[&str] = &["br", "hr", "img", "input", "wbr", "source", "col", "link", "meta", "area", "track", "embed"];
 /// Elements that stand in a line of text.
@@ -25,6 +26,8 @@ struct Prefix {
     rest: String,
     /// The element that it belongs to.
     element: &'static str,
+    /// Whether a line of its block is written.
+    started: bool,
 }
 
 pub(super) struct Writer<'a> {
@@ -47,6 +50,10 @@ pub(super) struct Writer<'a> {
     loose: bool,
     inline_code: Option<usize>,
     alerts: usize,
+    /// The kind of the last alert.
+    alert_word: String,
+    /// The element whose text is a title in bold.
+    title: Option<&'static str>,
 }
 
 impl<'a> Writer<'a> {
@@ -65,6 +72,8 @@ impl<'a> Writer<'a> {
             loose: false,
             inline_code: None,
             alerts: 0,
+            alert_word: String::new(),
+            title: None,
         }
     }
 
@@ -98,9 +107,9 @@ impl<'a> Writer<'a> {
         if VOID.contains(&tag.name) {
             return self.void(tag);
         }
-        let furniture = FURNITURE.iter().any(|class| tag.has_class(class)) || tag.get("role").as_deref() == Some("tablist");
-        let alert_title = tag.name == "h5" && tag.get("role").as_deref() == Some("none");
-        if furniture || alert_title || SKIPPED.contains(&tag.name) {
+        let furniture =
+            FURNITURE.iter().any(|class| tag.has_class(class)) || tag.get("role").as_deref() == Some("tablist");
+        if furniture || SKIPPED.contains(&tag.name) {
             self.skipped = Some((tag.name.to_owned(), 1));
             return;
         }
@@ -180,6 +189,16 @@ impl<'a> Writer<'a> {
                 self.flush();
                 self.code = Some((String::new(), language_of(tag)));
             }
+            "h5" if tag.get("role").as_deref() == Some("none") => {
+                self.flush();
+                self.title = Some("h5");
+                self.line.push_str("**");
+            }
+            "p" if tag.has_class("tab-title") => {
+                self.flush();
+                self.title = Some("p");
+                self.line.push_str("**");
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 let level = tag.name.as_bytes().get(1).map_or(1, |digit| usize::from(digit.saturating_sub(b'0')));
@@ -207,12 +226,14 @@ impl<'a> Writer<'a> {
                 let class = tag.get("class").unwrap_or_default();
                 let word = class.split(' ').next().unwrap_or("NOTE").to_uppercase();
                 self.quote("note", &format!("[!{word}]"));
+                self.alert_word = word;
                 self.alerts += 1;
             }
             _ => self.flush(),
         }
-        if tag.name == "div" && self.tables.is_empty() && self.alerts > 0 && tag.get("role").as_deref() != Some("note") {
-            self.prefixes.push(Prefix { first: None, rest: String::new(), element: "div" });
+        if tag.name == "div" && self.tables.is_empty() && self.alerts > 0 && tag.get("role").as_deref() != Some("note")
+        {
+            self.prefixes.push(Prefix { first: None, rest: String::new(), element: "div", started: false });
         }
     }
 
@@ -226,13 +247,12 @@ impl<'a> Writer<'a> {
             _ => "- ".to_owned(),
         };
         let rest = " ".repeat(marker.len());
-        self.prefixes.push(Prefix { first: Some(marker), rest, element: "li" });
-        self.loose = false;
+        self.prefixes.push(Prefix { first: Some(marker), rest, element: "li", started: false });
     }
 
     fn quote(&mut self, element: &'static str, first: &str) {
         self.flush();
-        self.prefixes.push(Prefix { first: None, rest: "> ".to_owned(), element });
+        self.prefixes.push(Prefix { first: None, rest: "> ".to_owned(), element, started: false });
         if !first.is_empty() {
             self.line.push_str(first);
             self.flush();
@@ -321,6 +341,16 @@ impl<'a> Writer<'a> {
                 self.end_mark("**");
                 self.flush();
             }
+            "p" | "h5" if self.title == Some(name) => {
+                self.title = None;
+                // An alert that has no title of its own repeats its kind.
+                if self.line.trim_start_matches('*').trim().eq_ignore_ascii_case(&self.alert_word) {
+                    self.line.clear();
+                } else {
+                    self.end_mark("**");
+                    self.flush();
+                }
+            }
             "div" => {
                 self.flush();
                 if self.alerts > 0 {
@@ -366,13 +396,14 @@ impl<'a> Writer<'a> {
         let text = std::mem::take(&mut self.line);
         self.links.clear();
         if self.loose && !self.out.is_empty() {
-            let empty: String = self.prefixes.iter().filter(|p| p.first.is_none()).map(|p| p.rest.as_str()).collect();
+            let empty: String = self.prefixes.iter().filter(|p| p.started).map(|p| p.rest.as_str()).collect();
             self.out.push_str(empty.trim_end());
             self.out.push('\n');
         }
         for line in text.split('\n') {
             let mut start = String::new();
             for prefix in &mut self.prefixes {
+                prefix.started = true;
                 start.push_str(&prefix.first.take().unwrap_or_else(|| prefix.rest.clone()));
             }
             self.out.push_str(if line.is_empty() { start.trim_end() } else { &start });
