@@ -40,13 +40,13 @@ const TABLE: &[(&str, &[&str])] = &[
 /// The files and rooms that may use parts of the machine. Everything else is a function of its arguments.
 const MACHINE: &[(&str, &[&str])] = &[
     // The only reader of input, the only writer of output, the lock, the marks that tell whether an input changed
-    // (sizes and dates, no content), the server, and the commands that write new sites and reports.
-    ("std::fs", &["source", "emit", "build/lock.rs", "build/inputs.rs", "serve", "cli"]),
+    // (sizes and dates, no content), the cache, the server, and the commands that write new sites and reports.
+    ("std::fs", &["source", "emit", "build/lock.rs", "build/inputs.rs", "build/cache", "serve", "cli"]),
     ("std::net", &["serve", "cli"]),
-    // git is asked for dates and changes; commands end with a status.
-    ("std::process", &["source/git.rs", "serve", "cli", "main.rs"]),
-    // Who reads the environment would write it into the output sooner or later.
-    ("std::env", &["cli", "serve"]),
+    // git is asked for dates and changes; commands end with a status; the cache saves under a name that no other process has.
+    ("std::process", &["source/git.rs", "serve", "cli", "main.rs", "build/cache"]),
+    // Who reads the environment would write it into the output sooner or later. The cache asks which program runs.
+    ("std::env", &["cli", "serve", "build/cache"]),
 ];
 
 /// What input could turn into a crash.

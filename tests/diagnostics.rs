@@ -28,6 +28,12 @@ const fn case(
 
 const CASES: &[Case] = &[
     case(
+        "cache-unusable",
+        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 1\ncut off")],
+        ".skilt/outlines",
+        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 7\nof another version")],
+    ),
+    case(
         "front-matter-invalid",
         &[("a.md", "---\ntitle: [x\n---\n\n# A\n")],
         "a.md:2:8",

@@ -4,6 +4,10 @@
 //! `content/reference/diagnostics/` and the tests all read this table.
 
 use super::Severity;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 /// One row of the table: a kind of problem that skilt can report.
 #[derive(Debug)]
@@ -25,6 +29,26 @@ impl PartialEq for Code {
 }
 
 impl Eq for Code {}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+/// A code is kept by its name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(from)?;
+        Code::find(&name).ok_or_else(|| D::Error::custom(format!("no code is called {name}")))
+    }
+}
 
 impl Code {
     /// The row whose name or DocFX alias is `name`; letter case does not matter.
@@ -97,6 +121,7 @@ table! {
     IGNORE_UNUSED "ignore-unused" Warning "An ignore comment silences nothing." []
     XREF_MAP_INVALID "xref-map-invalid" Warning "An xref map cannot be read." []
     FILE_SKIPPED "file-skipped" Info "A file was left out of the site." ["EmptyInputFiles", "EmptyInputContents"]
+    CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
     CODE_NOT_HIGHLIGHTED "code-not-highlighted" Info "A code block is too large or too slow to highlight and is printed plain." []
     TEMPLATE_ERROR "template-error" Error "A template cannot be read or fails on a page." ["ApplyTemplatePreprocessorError", "ApplyTemplateRendererError"]
     CONFIG_INVALID "config-invalid" Error "The configuration has a key or value that skilt does not understand." []

@@ -2,6 +2,7 @@
 //! is known from the last build. Pages that state their date need no asking.
 
 use super::Site;
+use super::cache::{Cache, DATES, FOLDER};
 use crate::base::SitePath;
 use crate::index::{Page, SiteIndex};
 use crate::source::{self, Git};
@@ -12,15 +13,10 @@ use std::io::{self, BufRead};
 use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
-/// What is known from the last build, in the output folder: a line for each root, each followed by its pages.
-const NAME: &str = ".skilt-dates";
-
 /// Days of pages by their sources.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     days: BTreeMap<SitePath, String>,
-    /// What the next build may want to know.
-    record: String,
 }
 
 /// A repository that pages come from.
@@ -55,14 +51,16 @@ fn repository(folder: &PathBuf, dir: String) -> Option<Repository> {
 
 impl Question {
     /// The days of all pages that do not state theirs.
-    pub(super) fn answer(self, site: &Site, index: &SiteIndex) -> Dates {
+    pub(super) fn answer(self, site: &Site, index: &SiteIndex, cache: &mut Cache) -> Dates {
         let repositories = self.0.and_then(|thread| thread.join().ok()).unwrap_or_default();
         let mut dates = Dates::default();
         if repositories.is_empty() {
             return dates;
         }
-        let known = source::read_text(&site.output, &SitePath::new(NAME)).map(|text| text.text).unwrap_or_default();
-        let mut known = read(&known);
+        let path = SitePath::new(&format!("{FOLDER}/{DATES}"));
+        let saved = || source::read_text(&site.folder, &path).map(|text| text.text).unwrap_or_default();
+        let mut known = read(&cache.dates.take().unwrap_or_else(saved));
+        let mut record = String::new();
         for repository in repositories {
             let wanted = wanted(site, index, &repository.dir);
             if wanted.is_empty() {
@@ -71,15 +69,16 @@ impl Question {
             let old = known.remove(&(repository.dir.clone(), repository.head.clone())).unwrap_or_default();
             let days =
                 if wanted.iter().all(|path| old.contains_key(*path)) { old } else { history(&repository, &wanted) };
-            let _ = writeln!(dates.record, "{}\t{}", repository.dir, repository.head);
+            let _ = writeln!(record, "{}\t{}", repository.dir, repository.head);
             for path in wanted {
                 let day = days.get(path).map_or("", String::as_str);
-                let _ = writeln!(dates.record, "\t{path}\t{day}");
+                let _ = writeln!(record, "\t{path}\t{day}");
                 if !day.is_empty() {
                     dates.days.insert(site_path(&repository.dir, path), day.to_owned());
                 }
             }
         }
+        cache.dates = Some(record);
         dates
     }
 }
@@ -90,11 +89,6 @@ impl Dates {
         let day = self.days.get(&page.file)?;
         let day = date::parse(day, &[DateFormat::iso()]).ok()?;
         Some((day.to_string(), day.to_long()))
-    }
-
-    /// The file that the next build reads; `None` if there is nothing to keep.
-    pub(super) fn record(&self) -> Option<(&'static str, &str)> {
-        (!self.record.is_empty()).then_some((NAME, self.record.as_str()))
     }
 }
 

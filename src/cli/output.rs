@@ -119,13 +119,6 @@ pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     }
 }
 
-/// How long each phase took, for people.
-pub(super) fn say_timings(timings: &[(&'static str, Duration)]) {
-    for (phase, time) in timings {
-        eprintln!("{phase:>16}  {:>8.1} ms", time.as_secs_f64() * 1000.0);
-    }
-}
-
 /// Prints why a command could not run.
 pub(super) fn could_not_run(reason: &str) -> Status {
     eprintln!("error: {reason}");

@@ -1,14 +1,17 @@
 //! Uids: what this site declares, and what external maps add.
 
 use super::Page;
-use crate::base::{Diagnostic, Place, codes};
+use crate::base::{Diagnostic, Digest, Place, codes};
 use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// An external xref map.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct XrefMap {
+    /// The digest of its text.
+    pub digest: Digest,
     /// Its entries, by uid.
     pub entries: HashMap<String, XrefMapEntry>,
 }
@@ -30,14 +33,14 @@ pub(super) struct UidTable {
     declared: BTreeMap<String, (usize, usize)>,
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
-    maps: Vec<XrefMap>,
+    maps: Vec<Arc<XrefMap>>,
 }
 
 impl UidTable {
     /// Collects the uids of the pages, which come in the order of their paths: of two pages with the same uid the
     /// one with the smaller path wins (DocFX, duplicate uids). Parts of one namespace in several files are no
     /// duplicates, but merged.
-    pub(super) fn build(pages: &[Page], maps: Vec<XrefMap>, problems: &mut Vec<Diagnostic>) -> UidTable {
+    pub(super) fn build(pages: &[Page], maps: Vec<Arc<XrefMap>>, problems: &mut Vec<Diagnostic>) -> UidTable {
         let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (p, page) in pages.iter().enumerate() {

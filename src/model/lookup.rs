@@ -25,7 +25,7 @@ pub trait Lookup: Sync {
 }
 
 /// What readers of the whole site can narrow it by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SiteFacets {
     /// The values that some page has of facets that say where a page applies: the facet by its place in the
     /// configuration, canonical value, title. In the order of the configuration.
@@ -35,7 +35,7 @@ pub struct SiteFacets {
 }
 
 /// A link, resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Resolved {
     /// What it leads to.
     pub target: Target,
@@ -46,7 +46,7 @@ pub struct Resolved {
 }
 
 /// What a link leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// An address on another host; skilt leaves it as it is.
     External,
@@ -90,7 +90,7 @@ pub enum Target {
 }
 
 /// How a path that was found anyway differs from what was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WrittenWrong {
     /// Upper and lower case letters differ.
     Case,
@@ -99,7 +99,7 @@ pub enum WrittenWrong {
 }
 
 /// What declares a uid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UidTarget {
     /// Its file, if it is of this site.
     pub file: Option<SitePath>,
@@ -118,7 +118,7 @@ pub struct UidTarget {
 }
 
 /// What a page shows about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PageCard {
     /// Its title.
     pub title: String,

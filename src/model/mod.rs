@@ -6,6 +6,7 @@ mod lookup;
 mod meta;
 mod nav;
 mod outline;
+mod shape;
 mod symbol;
 mod view;
 

@@ -151,7 +151,7 @@ pub fn start(options: Options, listener: Arc<dyn Listener>) -> Result<Handle, St
     let watch = watch::Watch::new(options.polls);
     let bell = watch.bell();
     let (stop, stopped) = oneshot::channel();
-    let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch };
+    let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch, cache: first.cache };
     let mut handle = Handle { addr, url: url(addr, &prefix), shared, bell, stop: Some(stop), threads: Vec::new() };
     let shared = handle.shared.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(64).build();

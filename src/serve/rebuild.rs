@@ -2,7 +2,7 @@
 
 use super::watch::{Watch, is_passing};
 use super::{Listener, Options, Shared, Snapshot, overlay};
-use crate::build::{self, Failure, Goal, Inputs, Outcome, Silent, Site};
+use crate::build::{self, Cache, Failure, Goal, Inputs, Outcome, Silent, Site};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,6 +16,8 @@ pub(super) struct First {
     pub(super) site: Site,
     /// The inputs as they were before it.
     pub(super) seen: Inputs,
+    /// What it remembered.
+    pub(super) cache: Cache,
 }
 
 /// Makes the first build. Fails if there is no site to show after it.
@@ -23,7 +25,9 @@ pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First,
     let start = Instant::now();
     let site = build::open(&options.build)?;
     let seen = look(&site);
-    let outcome = build::run(&options.build, Goal::Build, &Silent)?;
+    let mut cache = Cache::default();
+    let outcome = build::run_again(&options.build, Goal::Build, &mut cache, &Silent)?;
+    cache.save(false);
     listener.built(Ok(&outcome), start.elapsed(), true);
     let snapshot = Snapshot {
         folder: site.folder.clone(),
@@ -32,7 +36,7 @@ pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First,
         outcome: Arc::new(outcome),
         failure: None,
     };
-    Ok(First { snapshot, site, seen })
+    Ok(First { snapshot, site, seen, cache })
 }
 
 /// What the thread of builds works with.
@@ -41,6 +45,8 @@ pub(super) struct Rebuilder {
     pub(super) shared: Arc<Shared>,
     pub(super) listener: Arc<dyn Listener>,
     pub(super) watch: Watch,
+    /// What the last build remembered; saved when the server stops.
+    pub(super) cache: Cache,
 }
 
 impl Rebuilder {
@@ -57,6 +63,7 @@ impl Rebuilder {
                 now = look(&site);
             }
             if self.shared.is_stopping() {
+                self.cache.save(false);
                 return;
             }
             self.watch.settle();
@@ -66,7 +73,7 @@ impl Rebuilder {
             let outcome = build::open(&self.options.build).and_then(|opened| {
                 site = opened;
                 seen = look(&site);
-                build::run(&self.options.build, Goal::Build, &Silent)
+                build::run_again(&self.options.build, Goal::Build, &mut self.cache, &Silent)
             });
             is_due = matches!(outcome, Err(Failure::Locked(_)));
             self.show(outcome, &site, start.elapsed());

@@ -2,8 +2,10 @@
 
 mod git;
 mod read;
+mod stamp;
 mod walk;
 
 pub use git::{Git, GitError};
 pub use read::{ReadError, Text, read_bytes, read_packed_text, read_text};
+pub use stamp::Stamp;
 pub use walk::{Entry, SkipReason, Skipped, Walk, walk};
