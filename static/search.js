@@ -3,6 +3,9 @@
 
 const LETTERS = { æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ς: 'σ' };
 const WORD = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
+// Words of questions: they count a little, and a page need not have them.
+const LIGHT = new Set(('a an and are as at be by can do does for from how i if in into is it my of on or that the this to use using what when where which who why with you your ' +
+  'av den det en er et for hva hvordan hvor i jeg med og om på som til å der die das ein eine ist mit und von wie zu de het een hoe met van ett hur och').split(' '));
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUE = new Map(Array.from(DIGITS, (c, at) => [c, at]));
 
@@ -57,6 +60,12 @@ function decode(text) {
   const pages = number(), list = [];
   for (let page = 0; at < text.length;) { page += number(); list.push([page, VALUE.get(text[at++])]); }
   return { pages, list };
+}
+
+// How many pages a word is on.
+function counted(entry) {
+  entry.decoded = entry.decoded || decode(entry.coded);
+  return entry.decoded.pages;
 }
 
 export class Index {
@@ -120,6 +129,10 @@ export class Index {
   async candidates(word, open) {
     const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
     if (own.has(word)) found.push([word, own.get(word), 1]);
+    // A word on next to no page may be a misspelling of a common one.
+    if (found.length && this.pages > 200 && own.get(word).reduce((sum, entry) => sum + counted(entry), 0) < 3) {
+      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && entries.reduce((sum, entry) => sum + counted(entry), 0) > 20).forEach(([other, entries]) => found.push([other, entries, 0.5]));
+    }
     if (open && word.length > 1) {
       const longer = new Map(Array.from(own).filter(([other]) => other !== word && other.startsWith(word)));
       const deeper = this.starts.w.size < 2 ? [] : Array.from(this.starts.w).filter(other => other.length > word.length && other.startsWith(word));
@@ -140,7 +153,7 @@ export class Index {
       while (same < word.length && word[same] === other[same]) same++;
       return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.3 : 0;
     };
-    own.forEach((entries, other) => { const fit = weigh(other); if (fit) near.push([other, entries, fit]); });
+    own.forEach((entries, other) => { const fit = other === word ? 0 : weigh(other); if (fit) near.push([other, entries, fit]); });
     const end = this.shard('t', Array.from(word).reverse().join(''));
     if (end !== null && !near.some(([, , fit]) => fit >= 0.7)) {
       const listed = (await this.file(fileName('t', end), text => text.split('\n'))).map(other => [other, distance(word, other, most)]);
@@ -156,8 +169,7 @@ export class Index {
   score(found) {
     const pages = new Map();
     found.forEach(([, entries, fit]) => entries.forEach(entry => {
-      entry.decoded = entry.decoded || decode(entry.coded);
-      const rarity = Math.log(1 + this.pages / entry.decoded.pages);
+      const rarity = Math.log(1 + this.pages / counted(entry));
       entry.decoded.list.forEach(([page, weight]) => { pages.set(page, Math.max(pages.get(page) || 0, fit * rarity * weight / 63)); });
     }));
     return pages;
@@ -173,13 +185,17 @@ export class Index {
     for (let at = 0; at < terms.length; at++) {
       const term = terms[at], last = open && at === terms.length - 1;
       const whole = term.parts.length ? await this.exact(term.text) : null;
-      if (term.parts.length && !whole) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
+      // A name in which one letter is wrong is still that name, before its parts are looked for.
+      const near = term.parts.length && !whole ? await this.candidates(term.text, false) : [];
+      if (term.parts.length && !whole && !near.some(([, , fit]) => fit >= 0.7)) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
       else jobs.push({ text: term.text, last });
     }
     const lists = await Promise.all(jobs.map(async job => {
       const found = await this.candidates(job.text, job.last);
-      return { job, found, pages: this.score(found) };
+      return { job, found, pages: this.score(found), light: LIGHT.has(job.text) };
     }));
+    const heavy = lists.filter(list => !list.light).length;
+    if (!heavy) lists.forEach(list => { list.light = false; });
     for (let at = 0; at + 1 < lists.length && lists.length < 5; at++) {
       const joined = jobs[at].text + jobs[at + 1].text, entries = await this.exact(joined);
       if (entries) this.score([[joined, entries, 0.8]]).forEach((score, page) => [at, at + 1].forEach(n => lists[n].pages.set(page, (lists[n].pages.get(page) || 0) + score)));
@@ -187,14 +203,14 @@ export class Index {
     const total = new Map(), identifier = /\p{Ll}\p{Lu}|\w[._]\w|\(\)/u.test(query);
     lists.forEach(list => list.pages.forEach((score, page) => {
       const known = total.get(page) || { page, score: 0, hits: 0 };
-      known.score += score;
-      known.hits++;
+      known.score += list.light ? score / 4 : score;
+      known.hits += list.light ? 0 : 1;
       total.set(page, known);
     }));
-    const ranked = Array.from(total.values());
+    const ranked = Array.from(total.values()).filter(hit => hit.hits), wanted = heavy || lists.length;
     ranked.forEach(hit => {
-      hit.whole = hit.hits === lists.length;
-      hit.score *= (hit.hits / lists.length) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
+      hit.whole = hit.hits === wanted;
+      hit.score *= (hit.hits / wanted) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.map(([word]) => word))));
@@ -228,7 +244,8 @@ export class Index {
 
   // What is shown of pages, the best first: a phrase in title or heading counts more than its words apart.
   async show(hits, terms) {
-    const phrase = terms.join(' '), plain = text => (text.match(WORD) || []).map(fold).join(' ');
+    const bare = list => { const heavy = list.filter(word => !LIGHT.has(word)); return (heavy.length ? heavy : list).join(' '); };
+    const phrase = bare(terms), plain = text => bare((text.match(WORD) || []).map(fold));
     const shown = await Promise.all(hits.map(async hit => {
       const file = this.files[Math.floor(hit.page / this.capacity)];
       const [title, address, excerpt, flat, similar] = (await this.file(file.name, JSON.parse))[hit.page % this.capacity];
@@ -358,8 +375,7 @@ class Panel {
       this.list.replaceChildren();
       this.filters.replaceChildren();
       this.more.hidden = true;
-      this.input.setAttribute('aria-expanded', 'false');
-      this.select(null);
+      if (this.inDialog) { this.input.setAttribute('aria-expanded', 'false'); this.select(null); }
       this.status.textContent = 'Type a word, a name from the API, or the beginning of one.';
       return;
     }
@@ -426,8 +442,7 @@ class Panel {
     }));
     this.more.hidden = pages.length <= this.limit;
     this.list.replaceChildren(...shown.flatMap((hit, at) => this.rows(hit, at, found.marks)));
-    this.input.setAttribute('aria-expanded', String(shown.length > 0));
-    if (this.inDialog) this.select(this.list.firstElementChild);
+    if (this.inDialog) { this.input.setAttribute('aria-expanded', String(shown.length > 0)); this.select(this.list.firstElementChild); }
   }
 
   rows(hit, at, marks) {

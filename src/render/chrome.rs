@@ -6,6 +6,7 @@ use super::{Facts, Renderer};
 use crate::base::SitePath;
 use crate::config::HeaderLink;
 use crate::model::{Lookup, NavItem, Target, View};
+use crate::syntax::href;
 use tera::{Context, Map, Value};
 
 impl Renderer<'_> {
@@ -177,6 +178,7 @@ impl Frame<'_> {
             .iter()
             .map(|item| {
                 let url = match &item.href {
+                    Some(address) if item.external && href::is_script(address) => String::new(),
                     Some(address) if item.external => address.clone(),
                     Some(route) => self.url(route),
                     None => String::new(),
