@@ -504,7 +504,7 @@ export async function open(base) {
 export async function lost(base, place, query) {
   await styled(base);
   const index = indexAt(base), panel = new Panel(base, false), found = await index.find(query);
-  const shown = await index.show(found.ranked.slice(0, 5), found.terms);
+  const shown = await index.show(found.ranked.filter(hit => hit.whole).slice(0, 5), found.terms);
   place.replaceChildren(...shown.flatMap((hit, at) => panel.rows(hit, at, found.marks)));
   return shown.length;
 }
