@@ -6,6 +6,7 @@
 mod cache;
 mod clock;
 mod dates;
+mod draft;
 mod inputs;
 mod jobs;
 mod lock;
@@ -27,6 +28,7 @@ use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
 pub use clock::Phase;
+pub use draft::Draft;
 pub use inputs::Inputs;
 pub use lock::Lock;
 

@@ -230,16 +230,9 @@ impl Maker<'_> {
                 return Ok(());
             }
         };
-        let Some(kind) = kind::named(&page.outline.kind) else { return Ok(()) };
         let recorder = Recorder::new(index, &self.ledger);
-        let source = Source::new(&page.file, &text, Role::Page, &site.config);
-        let Some(mut view) = (kind.view)(&source, &page.outline, &recorder) else { return Ok(()) };
-        if let Some(fallback) = kind::fallback_template(kind)
-            && !self.renderer.templates.has(&view.template)
-        {
-            view.template = fallback.to_owned();
-        }
-        self.draw(&view, &text, &self.facts(page), Some(page), key, recorder)
+        let Some(view) = view_of(site, &self.renderer, page, &text, &recorder) else { return Ok(()) };
+        self.draw(&view, &text, &facts(site, page, dates), Some(page), key, recorder)
     }
 
     /// Whether the Markdown beside a page is there as it was made, or none is wanted.
@@ -249,17 +242,6 @@ impl Maker<'_> {
             || self.known.get(&twin).is_some_and(|known| {
                 known.key == key && known.output.is_some() && self.writer.stamp(&twin) == known.output
             })
-    }
-
-    fn facts(&self, page: &Page) -> Facts {
-        let meta = &page.outline.meta;
-        let root = self.input.site.config.roots.get(page.root);
-        Facts {
-            updated: meta.date.clone().or_else(|| self.input.dates.of(page)).unwrap_or_default(),
-            author: meta.author.clone().unwrap_or_default(),
-            edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
-            meta: meta.all.clone(),
-        }
     }
 
     fn draw(
@@ -389,13 +371,44 @@ fn visitors_files(index: &SiteIndex) -> Vec<(&'static str, String)> {
 
 /// A static file as it is sent: what is skilt's own without its comments, and the style sheet with what the
 /// configuration adds to it.
-fn styled(index: &SiteIndex, name: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn styled(index: &SiteIndex, name: &str, bytes: &[u8]) -> Vec<u8> {
     let built_in = BUILT_IN_STATIC.iter().find(|(own, text)| *own == name && text.as_bytes() == bytes);
     let mut sent = built_in.map_or_else(|| bytes.to_vec(), |(_, text)| emit::shortened(name, text).into_bytes());
     if name == "skilt.css" {
         sent.extend(emit::theme_rules(&index.config, &index.site_facets()).into_bytes());
     }
     sent
+}
+
+/// What the page of a source shows.
+pub(super) fn view_of(
+    site: &Site,
+    renderer: &Renderer<'_>,
+    page: &Page,
+    text: &str,
+    lookup: &dyn Lookup,
+) -> Option<View> {
+    let kind = kind::named(&page.outline.kind)?;
+    let source = Source::new(&page.file, text, Role::Page, &site.config);
+    let mut view = (kind.view)(&source, &page.outline, lookup)?;
+    if let Some(fallback) = kind::fallback_template(kind)
+        && !renderer.templates.has(&view.template)
+    {
+        view.template = fallback.to_owned();
+    }
+    Some(view)
+}
+
+/// What the frame of a page shows of its source.
+pub(super) fn facts(site: &Site, page: &Page, dates: &Dates) -> Facts {
+    let meta = &page.outline.meta;
+    let root = site.config.roots.get(page.root);
+    Facts {
+        updated: meta.date.clone().or_else(|| dates.of(page)).unwrap_or_default(),
+        author: meta.author.clone().unwrap_or_default(),
+        edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
+        meta: meta.all.clone(),
+    }
 }
 
 /// The address where a page can be edited.
@@ -419,7 +432,7 @@ pub(super) fn files_below(site: &Site, folder: &str) -> Vec<(String, source::Ent
         .collect()
 }
 
-fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
+pub(super) fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
     let files = files_below(site, &site.config.templates).into_iter();
     files
         .filter_map(|(name, entry)| {
