@@ -513,7 +513,7 @@ export async function lost(base, place, query) {
 export function page(base, place) {
   const panel = new Panel(base, false), query = new URLSearchParams(location.search);
   panel.input.value = query.get('q') || '';
-  const chosen = Array.from(query).filter(([name, value]) => name !== 'q' && value);
+  const chosen = Array.from(query).filter(([name, value]) => !['q', 'for', 'tabs'].includes(name) && value);
   if (query.has('q')) panel.picked = new Map(chosen);
   panel.onchange = () => history.replaceState(history.state, '', panel.address());
   const slash = make('input', { type: 'checkbox', id: 'search-slash' });

@@ -85,7 +85,8 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
     let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let drawn = made.iter().filter(|(_, made)| made.is_some()).count();
+    // A page and its Markdown are drawn as one.
+    let drawn = made.iter().filter(|(route, made)| made.is_some() && !route.ends_with(".html.md")).count();
     let groups_before: Vec<u64> = known.groups.iter().map(|group| group.key).collect();
     let before = (known.shape, known.known.len(), groups_before);
     let mut next = remember(site, made, known.known);

@@ -5,7 +5,7 @@ use crate::{NARROW, WIDE, assert_sound};
 use serde_json::json;
 
 const CHOSEN: &str = "document.documentElement.dataset.for || ''";
-const SHIFT: &str = "performance.getEntriesByType('layout-shift').reduce((sum, shift) => sum + shift.value, 0)";
+const SHIFT: &str = "new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(shift => sum += shift.value)).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 250); })";
 
 /// The colour of the link to a page in a list or in the navigation.
 fn ink(selector: &str) -> String {
@@ -33,7 +33,6 @@ pub(crate) async fn choice(browser: &Browser, url: &str) {
         assert_ne!(browser.value(&inside).await, browser.value(&outside).await, "one is dimmed");
         assert!(browser.seen(".rows a").await.contains(&"Clear glass".to_owned()), "and still there");
         assert!(browser.seen("[data-filter-status]").await[0].contains("for the platform you chose"));
-        browser.value("new Promise(done => setTimeout(done, 150))").await;
         assert_eq!(browser.value(SHIFT).await, 0, "nothing moved while the page came up");
 
         browser.open(&format!("{url}/fog.html?for=rock")).await;
