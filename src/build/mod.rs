@@ -6,6 +6,7 @@
 mod cache;
 mod changes;
 mod clock;
+mod dates;
 mod draft;
 #[cfg(feature = "external")]
 mod external;
@@ -184,6 +185,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
     let recalled = cache.outlines.len() + known.known.len();
     clock.lap("recall", recalled);
+    let dates = (goal == Goal::Build).then(|| dates::ask(&site));
     let scanned = scan::scan(&site);
     clock.lap("scan", scanned.files.len());
     let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
@@ -208,8 +210,10 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
+        let dates = dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default();
+        let (scanned, outlined) = (&scanned, &outlined);
         let input =
-            render::Input { site: &site, index: &index, scanned: &scanned, outlined: &outlined, fresh: options.fresh };
+            render::Input { site: &site, index: &index, scanned, outlined, dates: &dates, fresh: options.fresh };
         let rendered = render::render(&input, known, progress)?;
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =

@@ -20,7 +20,8 @@ pub use uids::{XrefMap, XrefMapEntry};
 use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
 use crate::model::{
-    FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, Target, UidTarget, facet_route,
+    FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target, UidTarget,
+    facet_route,
 };
 use crate::syntax::href;
 use std::collections::HashMap;
@@ -55,6 +56,7 @@ pub struct SiteIndex {
     uids: uids::UidTable,
     nav: nav::Navigation,
     facts: Vec<PageFacts>,
+    site_facets: SiteFacets,
     includers: HashMap<SitePath, Vec<SitePath>>,
 }
 
@@ -82,11 +84,21 @@ impl SiteIndex {
             files,
             uids,
             facts,
+            site_facets: SiteFacets::default(),
         };
+        index.site_facets = facets::of_site(&index);
         index.includers = index.find_includers();
         index.redirects = redirects::collect(&index, &mut problems);
         index.nav = nav::Navigation::build(&index, &mut problems);
         (index, problems)
+    }
+
+    /// Where the page of a file applies: the facets that say so by their places in the configuration, and canonical
+    /// values.
+    pub fn applies(&self, file: &SitePath) -> Vec<(usize, String)> {
+        let Some(FileState::Page(at)) = self.files.state(file) else { return Vec::new() };
+        let values = self.facts.get(*at).map_or(&[][..], |facts| &facts.values);
+        values.iter().filter(|(facet, _)| self.config.marks.slot(*facet).is_some()).cloned().collect()
     }
 
     /// Every outline, in the order of the paths.
@@ -297,5 +309,9 @@ impl Lookup for SiteIndex {
 
     fn nav(&self, route: &str) -> PageNav {
         self.nav.of_route(self, route)
+    }
+
+    fn site_facets(&self) -> SiteFacets {
+        self.site_facets.clone()
     }
 }

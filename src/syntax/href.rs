@@ -195,9 +195,33 @@ pub fn parse_xref(text: &str) -> XrefHref {
     xref
 }
 
+/// Whether following an address would run something: `javascript:`, `vbscript:`, and `data:` of anything but a
+/// picture. Read as browsers do (WHATWG URL, section 4.4): letter case, blanks and control characters do not matter.
+pub fn is_script(href: &str) -> bool {
+    let signs = href.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    let start: String = signs.take(16).collect::<String>().to_ascii_lowercase();
+    start.starts_with("javascript:")
+        || start.starts_with("vbscript:")
+        || (start.starts_with("data:") && !start.starts_with("data:image/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_run_something() {
+        for bad in
+            ["javascript:x", "JaVaScRiPt:x", "java\nscript:x", "\u{1} javascript:x", "data:text/html,x", "vbscript:x"]
+        {
+            assert!(is_script(bad), "{bad}");
+        }
+        for good in
+            ["https://a.b/javascript:", "javascript.md", "data:image/png;base64,AA", "mailto:a@b.c", "#javascript:"]
+        {
+            assert!(!is_script(good), "{good}");
+        }
+    }
 
     #[test]
     fn splits_and_classifies() {
