@@ -64,6 +64,12 @@ const CASES: &[Case] = &[
         &[("a.md", "---\noutputFileName: x.html\n---\n\n# A\n")],
     ),
     case(
+        "front-matter-value-invalid",
+        &[("a.md", "---\ntitle: [a, b]\n---\n\n# A\n")],
+        "a.md:2:8",
+        &[("a.md", "---\ntitle: \"[a, b]\"\n---\n\n# A\n"), ("b.md", "---\ntitle: 12.5\n---\n\n# B\n")],
+    ),
+    case(
         "front-matter-placeholder",
         &[("a.md", "---\nauthor: {github-id}\n---\n\n# A\n")],
         "a.md:2:9",
@@ -420,11 +426,16 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// Codes whose sites are made by the program: too long to be written down.
+/// Codes whose sites are made by the program: too long to be written down, or in need of another site
+/// (`tests/external.rs`).
 const MADE: &[&str] = &[
     "page-unreadable",
     "include-too-large",
     "code-not-highlighted",
+    "external-link-broken",
+    "external-link-redirected",
+    "external-link-unknown",
+    "external-link-blocked",
     // These come from files that an option names: `cli_baseline` and `cli_published`.
     "baseline-stale",
     "published-address-lost",

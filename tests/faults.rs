@@ -64,7 +64,7 @@ fn f1_killed_at_any_moment() {
         let old: BTreeMap<_, _> = site.tree().into_iter().filter(|(name, _)| !name.starts_with(".skilt")).collect();
         fill(round as usize);
         let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_skilt"));
-        let mut build = build.args(["build", "--quiet"]).current_dir(site.folder()).stdout(std::process::Stdio::null());
+        let build = build.args(["build", "--quiet"]).current_dir(site.folder()).stdout(std::process::Stdio::null());
         let mut build = build.spawn().expect("started");
         // Moments all over the time that a build takes, later ones more often.
         std::thread::sleep(std::time::Duration::from_millis(20 + round * 7919 % 900));

@@ -132,6 +132,27 @@ fn an_edit_draws_what_it_explains_and_no_more() {
 }
 
 #[test]
+fn a_draft_shows_what_a_build_writes() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let mut world = World::new(5, &home.path().join("site"));
+    (0..12).for_each(|_| drop(world.edit()));
+    let options = options(&home.path().join("site"), "out", true);
+    let outcome = build::run(&options, Goal::Build, &Silent).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let site = build::open(&options).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let draft = build::Draft::new(site, outcome.index).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let built = common::tree(&home.path().join("out"));
+    let mut shown = 0;
+    for (route, bytes) in &built {
+        if let Some(drafted) = draft.file(route) {
+            assert!(drafted == *bytes, "{route}");
+            shown += 1;
+        }
+    }
+    let pages = built.keys().filter(|route| route.ends_with(".html")).count();
+    assert!(shown > pages && draft.file("no/such.html").is_none(), "{shown} of {pages} pages");
+}
+
+#[test]
 fn what_is_known_by_its_marks_is_not_read() {
     let mut site = Small::new();
     std::thread::sleep(Duration::from_millis(2100));

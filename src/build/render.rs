@@ -13,7 +13,7 @@ use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
-use crate::model::{Role, View};
+use crate::model::{Lookup, Role, View};
 use crate::render::highlight::Highlighter;
 use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
 use crate::source::{self, Stamp};
@@ -225,27 +225,9 @@ impl Maker<'_> {
                 return Ok(());
             }
         };
-        let Some(kind) = kind::named(&page.outline.kind) else { return Ok(()) };
         let recorder = Recorder::new(index, &self.ledger);
-        let source = Source::new(&page.file, &text, Role::Page, &site.config);
-        let Some(mut view) = (kind.view)(&source, &page.outline, &recorder) else { return Ok(()) };
-        if let Some(fallback) = kind::fallback_template(kind)
-            && !self.renderer.templates.has(&view.template)
-        {
-            view.template = fallback.to_owned();
-        }
-        self.draw(&view, &text, &self.facts(page), Some(page), key, recorder)
-    }
-
-    fn facts(&self, page: &Page) -> Facts {
-        let meta = &page.outline.meta;
-        let root = self.input.site.config.roots.get(page.root);
-        Facts {
-            updated: meta.date.clone().unwrap_or_default(),
-            author: meta.author.clone().unwrap_or_default(),
-            edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
-            meta: meta.all.clone(),
-        }
+        let Some(view) = view_of(site, &self.renderer, page, &text, &recorder) else { return Ok(()) };
+        self.draw(&view, &text, &facts(site, page), Some(page), key, recorder)
     }
 
     fn draw(
@@ -337,6 +319,37 @@ impl Maker<'_> {
     }
 }
 
+/// What the page of a source shows.
+pub(super) fn view_of(
+    site: &Site,
+    renderer: &Renderer<'_>,
+    page: &Page,
+    text: &str,
+    lookup: &dyn Lookup,
+) -> Option<View> {
+    let kind = kind::named(&page.outline.kind)?;
+    let source = Source::new(&page.file, text, Role::Page, &site.config);
+    let mut view = (kind.view)(&source, &page.outline, lookup)?;
+    if let Some(fallback) = kind::fallback_template(kind)
+        && !renderer.templates.has(&view.template)
+    {
+        view.template = fallback.to_owned();
+    }
+    Some(view)
+}
+
+/// What the frame of a page shows of its source.
+pub(super) fn facts(site: &Site, page: &Page) -> Facts {
+    let meta = &page.outline.meta;
+    let root = site.config.roots.get(page.root);
+    Facts {
+        updated: meta.date.clone().unwrap_or_default(),
+        author: meta.author.clone().unwrap_or_default(),
+        edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
+        meta: meta.all.clone(),
+    }
+}
+
 /// The address where a page can be edited.
 fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
     let pattern = root.edit_url.as_ref()?;
@@ -358,7 +371,7 @@ pub(super) fn files_below(site: &Site, folder: &str) -> Vec<(String, source::Ent
         .collect()
 }
 
-fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
+pub(super) fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
     let files = files_below(site, &site.config.templates).into_iter();
     files
         .filter_map(|(name, entry)| {

@@ -6,6 +6,7 @@ mod anchors;
 mod baseline;
 mod changes;
 mod expansion;
+pub mod external;
 mod history;
 mod includes;
 mod links;

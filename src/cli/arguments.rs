@@ -103,6 +103,9 @@ pub struct CheckArguments {
     /// The site.
     #[command(flatten)]
     pub site: SiteArguments,
+    /// Ask other sites whether links to them hold; what they say is remembered in .skilt/external.json
+    #[arg(long)]
+    pub external: bool,
     /// Start from nothing: read every file anew
     #[arg(long)]
     pub no_cache: bool,

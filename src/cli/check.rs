@@ -106,6 +106,7 @@ fn check(arguments: &CheckArguments, tracer: &Tracer) -> Result<Checked, Stop> {
         site: site.clone(),
         jobs: arguments.site.jobs.map(usize::from),
         fresh: arguments.no_cache,
+        external: arguments.external,
         history: true,
         ..Options::default()
     };

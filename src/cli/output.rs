@@ -148,6 +148,7 @@ pub(super) fn failure(failure: &Failure, site: &Path) -> Status {
             Status::Locked
         }
         Failure::Output(path, words) => could_not_run(&format!("`{}` cannot be written: {words}", path.display())),
+        Failure::External(words) => could_not_run(&format!("links to other sites cannot be checked: {words}")),
         Failure::Threads(words) => could_not_run(&format!("the threads cannot be started: {words}")),
     }
 }
