@@ -92,6 +92,13 @@ fn a_changed_fragment_breaks_the_pages_that_show_it() {
 }
 
 #[test]
+fn what_was_wrong_in_a_fragment_stays_the_matter_of_the_fragment() {
+    let site = site();
+    site.write("content/b.md", "# B\n\n## Part\n\nMore.\n\n[!include[f](includes/f.md)]\n\n[x](#shown)\n");
+    assert_eq!(problems(&site), [""; 0]);
+}
+
+#[test]
 fn what_is_linked_no_more_is_lonely_because_of_that() {
     let site = site();
     site.write("content/toc.yml", "- href: a.md\n- href: b.md\n- href: u.md\n");

@@ -1,7 +1,7 @@
 //! Anchors: fragments that lead nowhere, and ids that stand twice.
 
-use super::Findings;
 use super::links::{about, file_of};
+use super::{Findings, INCLUDED_HERE};
 use crate::base::{Diagnostic, Place, SitePath, codes, nearest};
 use crate::model::{Link, Outline, Role};
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ impl Findings<'_> {
         let message = format!("no heading or anchor `#{fragment}` in {}", pages(missing.len(), first));
         let mut diagnostic = about(link, &codes::LINK_ANCHOR_MISSING, message, outline);
         for host in &missing {
-            diagnostic = diagnostic.related("included here", Place { file: host.clone(), span: None });
+            let place = Place { file: host.clone(), span: None };
+            diagnostic = diagnostic.related(INCLUDED_HERE, place).caused_by(file_of(host));
         }
         self.push(diagnostic);
     }

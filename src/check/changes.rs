@@ -1,5 +1,6 @@
 //! What has changed since a revision, and which problems concern it.
 
+use super::INCLUDED_HERE;
 use crate::base::{Cause, Diagnostic, SitePath, codes};
 use std::collections::BTreeSet;
 
@@ -37,7 +38,10 @@ impl Changes {
         of_the_site
             || self.files.contains(&place.file)
             || nothing_leads_here && self.led_to.contains(&place.file)
-            || diagnostic.related.iter().any(|related| self.files.contains(&related.place.file))
+            || diagnostic.related.iter().any(|related| {
+                // A page that shows what is wrong in a fragment has nothing to do with it.
+                related.message != INCLUDED_HERE && self.files.contains(&related.place.file)
+            })
             || diagnostic.causes.iter().any(|cause| match cause {
                 Cause::File(file) => self.files.contains(file),
                 Cause::Path(path) => paths.contains(&bare(path)),

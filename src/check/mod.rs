@@ -68,6 +68,9 @@ pub fn count_links(index: &SiteIndex) -> usize {
     index.outlines().map(|outline| outline.links.len()).sum()
 }
 
+/// What is said of the pages that show a fragment.
+const INCLUDED_HERE: &str = "included here";
+
 /// A link out of the site: its file, its place and what is written.
 type Elsewhere = (SitePath, crate::base::Span, String);
 
@@ -97,7 +100,7 @@ impl Findings<'_> {
             if is_fragment && diagnostic.related.is_empty() {
                 let hosts = self.index.hosts(&place.file).into_iter();
                 diagnostic.related = hosts
-                    .map(|file| Related { message: "included here".to_owned(), place: Place { file, span: None } })
+                    .map(|file| Related { message: INCLUDED_HERE.to_owned(), place: Place { file, span: None } })
                     .collect();
             }
         }

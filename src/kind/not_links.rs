@@ -42,14 +42,21 @@ pub(super) fn find(text: &str, events: &[Spanned<'_>]) -> Vec<NotALink> {
     found
 }
 
+/// The longest label and the longest address that are looked at, in bytes, so that long lines of brackets are read in a
+/// time that grows with their length and not with its square.
+const REACH: (usize, usize) = (200, 400);
+
 /// What ends its first part at byte `at`, a `]` or `)`.
 fn at_closer(text: &str, at: usize) -> Option<NotALink> {
-    if text[..at].ends_with('\\') {
+    let next = if text[at..].starts_with(')') { ["[", "["] } else { ["(", " ("] };
+    if text[..at].ends_with('\\') || !next.iter().any(|next| text[at + 1..].starts_with(next)) {
         return None;
     }
-    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let behind = text[at + 1..].split('\n').next().unwrap_or("").trim_end_matches('\r');
-    let before = &text[line_start..at];
+    let before = &text[text.floor_char_boundary(at.saturating_sub(REACH.0))..at];
+    let before = before.rsplit('\n').next().unwrap_or("");
+    let line_start = at - before.len();
+    let behind = &text[at + 1..text.floor_char_boundary(at + 1 + REACH.1)];
+    let behind = behind.split('\n').next().unwrap_or("").trim_end_matches('\r');
     if text[at..].starts_with(')') {
         return reversed(before, behind, line_start, at);
     }
