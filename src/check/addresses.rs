@@ -3,14 +3,14 @@
 use crate::base::SitePath;
 use crate::index::SiteIndex;
 use crate::model::FacetPage;
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Answers which addresses the site has.
 pub(super) struct Addresses<'a> {
     index: &'a SiteIndex,
-    made: OnceCell<BTreeSet<String>>,
-    folders: OnceCell<BTreeSet<&'a str>>,
+    made: OnceLock<BTreeSet<String>>,
+    folders: OnceLock<BTreeSet<&'a str>>,
 }
 
 /// What is at an address.
@@ -26,7 +26,7 @@ pub(super) enum Found {
 
 impl<'a> Addresses<'a> {
     pub(super) fn new(index: &'a SiteIndex) -> Self {
-        Addresses { index, made: OnceCell::new(), folders: OnceCell::new() }
+        Addresses { index, made: OnceLock::new(), folders: OnceLock::new() }
     }
 
     /// What a server that knows `x.html` and `x/index.html` gives for a path, decoded and without a `/` at its start.

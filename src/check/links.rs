@@ -128,7 +128,7 @@ impl Findings<'_> {
             Some((file, fragment)) if kind == LinkKind::Link && fragment.is_empty() => {
                 Some(Meant { file, how: How::Redirect })
             }
-            _ => self.suggest.file(path, matches!(kind, LinkKind::Include | LinkKind::Snippet)),
+            _ => self.guides.suggest.file(path, matches!(kind, LinkKind::Include | LinkKind::Snippet)),
         }
     }
 

@@ -25,23 +25,16 @@ pub use history::{moved, wants_history};
 use crate::base::{Diagnostic, Place, Related, SitePath};
 use crate::index::SiteIndex;
 use crate::model::{Link, LinkKind, Outline, Role};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
 pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings = Findings::new(index, found);
-    for outline in index.outlines() {
-        findings.diagnostics.extend(outline.problems.iter().cloned());
-        if outline.role == Role::Fragment && index.includers(&outline.file).is_empty() {
-            continue;
-        }
-        for link in &outline.links {
-            findings.link(outline, link);
-        }
-        if !outline.is_reference() {
-            anchors::duplicates(&mut findings, outline);
-        }
-    }
+    let guides = Guides::new(index);
+    let mut findings = Findings::new(index, &guides, found);
+    let outlines: Vec<&Outline> = index.outlines().map(AsRef::as_ref).collect();
+    let parts: Vec<Findings<'_>> = outlines.par_chunks(SHARE).map(|share| findings.of_files(share)).collect();
+    parts.into_iter().for_each(|part| findings.take(part));
     includes::cycles(&mut findings);
     expansion::too_large(&mut findings);
     unused::orphans(&mut findings);
@@ -80,14 +73,53 @@ struct Findings<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
     elsewhere: BTreeMap<(String, bool), Vec<Elsewhere>>,
+    guides: &'a Guides<'a>,
+}
+
+/// What helps to say what was meant: made once and shared by threads.
+struct Guides<'a> {
     suggest: suggest::Suggest<'a>,
     addresses: addresses::Addresses<'a>,
 }
 
+impl<'a> Guides<'a> {
+    fn new(index: &'a SiteIndex) -> Guides<'a> {
+        Guides { suggest: suggest::Suggest::new(index), addresses: addresses::Addresses::new(index) }
+    }
+}
+
+/// How many files one thread looks at before it takes more.
+const SHARE: usize = 256;
+
 impl<'a> Findings<'a> {
-    fn new(index: &'a SiteIndex, diagnostics: Vec<Diagnostic>) -> Self {
-        let (suggest, addresses) = (suggest::Suggest::new(index), addresses::Addresses::new(index));
-        Findings { index, diagnostics, elsewhere: BTreeMap::new(), suggest, addresses }
+    fn new(index: &'a SiteIndex, guides: &'a Guides<'a>, diagnostics: Vec<Diagnostic>) -> Self {
+        Findings { index, diagnostics, elsewhere: BTreeMap::new(), guides }
+    }
+
+    /// What is wrong in each of some files, on its own or with where it leads.
+    fn of_files(&self, outlines: &[&Outline]) -> Findings<'a> {
+        let mut findings = Findings::new(self.index, self.guides, Vec::new());
+        for outline in outlines {
+            findings.diagnostics.extend(outline.problems.iter().cloned());
+            if outline.role == Role::Fragment && self.index.includers(&outline.file).is_empty() {
+                continue;
+            }
+            for link in &outline.links {
+                findings.link(outline, link);
+            }
+            if !outline.is_reference() {
+                anchors::duplicates(&mut findings, outline);
+            }
+        }
+        findings
+    }
+
+    /// Adds what was found in other files.
+    fn take(&mut self, other: Findings<'a>) {
+        self.diagnostics.extend(other.diagnostics);
+        for (place, links) in other.elsewhere {
+            self.elsewhere.entry(place).or_default().extend(links);
+        }
     }
 }
 

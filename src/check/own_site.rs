@@ -15,7 +15,7 @@ impl Findings<'_> {
         let address = Href::split(rest);
         let path = address.decoded_path();
         let path = path.trim_start_matches('/');
-        match self.addresses.find(path) {
+        match self.guides.addresses.find(path) {
             Some(Found::File(file)) => {
                 let fragment = address.fragment.map(href::decode);
                 self.anchor(outline, link, &file, fragment.as_deref());
@@ -36,7 +36,7 @@ impl Findings<'_> {
     fn no_such_address(&mut self, outline: &Outline, link: &Link, path: &str) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_page = name.rsplit_once('.').is_none_or(|(_, extension)| matches!(extension, "html" | "htm" | "md"));
-        if !is_page || link.kind != LinkKind::Link || !self.addresses.owns_folder_of(path) {
+        if !is_page || link.kind != LinkKind::Link || !self.guides.addresses.owns_folder_of(path) {
             return;
         }
         let message = format!("this site has no page at `/{path}`");
