@@ -3,6 +3,9 @@
 
 const LETTERS = { æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ς: 'σ' };
 const WORD = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
+// Words of questions: they count a little, and a page need not have them.
+const LIGHT = new Set(('a an and are as at be by can do does for from how i if in into is it my of on or that the this to use using what when where which who why with you your ' +
+  'av den det en er et for hva hvordan hvor i jeg med og om på som til å der die das ein eine ist mit und von wie zu de het een hoe met van ett hur och').split(' '));
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUE = new Map(Array.from(DIGITS, (c, at) => [c, at]));
 
@@ -59,6 +62,12 @@ function decode(text) {
   return { pages, list };
 }
 
+// How many pages a word is on.
+function counted(entry) {
+  entry.decoded = entry.decoded || decode(entry.coded);
+  return entry.decoded.pages;
+}
+
 export class Index {
   // `read` gives the text of a file of the index by its name.
   constructor(read) { this.read = read; this.cache = new Map(); }
@@ -75,6 +84,8 @@ export class Index {
     if (this.starts) return;
     const { pages, capacity, facets, values } = data;
     Object.assign(this, { pages, capacity, facets, values });
+    // What a value of a facet is marked with: its title, its key in the choice of platform, its letters.
+    this.marked = new Map(values.filter(([, , key]) => key).map(([value, title, key, letters]) => [value, { value, title, key, letters }]));
     this.isStop = new Set(data.stop);
     this.files = [];
     data.sets.forEach(([name, files, language, section, reference, values]) => {
@@ -118,6 +129,10 @@ export class Index {
   async candidates(word, open) {
     const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
     if (own.has(word)) found.push([word, own.get(word), 1]);
+    // A word on next to no page may be a misspelling of a common one.
+    if (found.length && this.pages > 200 && own.get(word).reduce((sum, entry) => sum + counted(entry), 0) < 3) {
+      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && entries.reduce((sum, entry) => sum + counted(entry), 0) > 20).forEach(([other, entries]) => found.push([other, entries, 0.5]));
+    }
     if (open && word.length > 1) {
       const longer = new Map(Array.from(own).filter(([other]) => other !== word && other.startsWith(word)));
       const deeper = this.starts.w.size < 2 ? [] : Array.from(this.starts.w).filter(other => other.length > word.length && other.startsWith(word));
@@ -138,7 +153,7 @@ export class Index {
       while (same < word.length && word[same] === other[same]) same++;
       return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.3 : 0;
     };
-    own.forEach((entries, other) => { const fit = weigh(other); if (fit) near.push([other, entries, fit]); });
+    own.forEach((entries, other) => { const fit = other === word ? 0 : weigh(other); if (fit) near.push([other, entries, fit]); });
     const end = this.shard('t', Array.from(word).reverse().join(''));
     if (end !== null && !near.some(([, , fit]) => fit >= 0.7)) {
       const listed = (await this.file(fileName('t', end), text => text.split('\n'))).map(other => [other, distance(word, other, most)]);
@@ -154,8 +169,7 @@ export class Index {
   score(found) {
     const pages = new Map();
     found.forEach(([, entries, fit]) => entries.forEach(entry => {
-      entry.decoded = entry.decoded || decode(entry.coded);
-      const rarity = Math.log(1 + this.pages / entry.decoded.pages);
+      const rarity = Math.log(1 + this.pages / counted(entry));
       entry.decoded.list.forEach(([page, weight]) => { pages.set(page, Math.max(pages.get(page) || 0, fit * rarity * weight / 63)); });
     }));
     return pages;
@@ -171,13 +185,17 @@ export class Index {
     for (let at = 0; at < terms.length; at++) {
       const term = terms[at], last = open && at === terms.length - 1;
       const whole = term.parts.length ? await this.exact(term.text) : null;
-      if (term.parts.length && !whole) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
+      // A name in which one letter is wrong is still that name, before its parts are looked for.
+      const near = term.parts.length && !whole ? await this.candidates(term.text, false) : [];
+      if (term.parts.length && !whole && !near.some(([, , fit]) => fit >= 0.7)) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
       else jobs.push({ text: term.text, last });
     }
     const lists = await Promise.all(jobs.map(async job => {
       const found = await this.candidates(job.text, job.last);
-      return { job, found, pages: this.score(found) };
+      return { job, found, pages: this.score(found), light: LIGHT.has(job.text) };
     }));
+    const heavy = lists.filter(list => !list.light).length;
+    if (!heavy) lists.forEach(list => { list.light = false; });
     for (let at = 0; at + 1 < lists.length && lists.length < 5; at++) {
       const joined = jobs[at].text + jobs[at + 1].text, entries = await this.exact(joined);
       if (entries) this.score([[joined, entries, 0.8]]).forEach((score, page) => [at, at + 1].forEach(n => lists[n].pages.set(page, (lists[n].pages.get(page) || 0) + score)));
@@ -185,14 +203,14 @@ export class Index {
     const total = new Map(), identifier = /\p{Ll}\p{Lu}|\w[._]\w|\(\)/u.test(query);
     lists.forEach(list => list.pages.forEach((score, page) => {
       const known = total.get(page) || { page, score: 0, hits: 0 };
-      known.score += score;
-      known.hits++;
+      known.score += list.light ? score / 4 : score;
+      known.hits += list.light ? 0 : 1;
       total.set(page, known);
     }));
-    const ranked = Array.from(total.values());
+    const ranked = Array.from(total.values()).filter(hit => hit.hits), wanted = heavy || lists.length;
     ranked.forEach(hit => {
-      hit.whole = hit.hits === lists.length;
-      hit.score *= (hit.hits / lists.length) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
+      hit.whole = hit.hits === wanted;
+      hit.score *= (hit.hits / wanted) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.map(([word]) => word))));
@@ -201,8 +219,10 @@ export class Index {
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].
-  choices(ranked, picked) {
-    const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value));
+  // `view` is the choice of platform: pages that say nothing of a facet apply to all of it.
+  choices(ranked, picked, view) {
+    const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value))
+      && Array.from(view).every(([name, { value }]) => name === but || picked.has(name) || !this.set(page).own.has(name) || this.set(page).own.get(name).includes(value.slice(name.length + 1)));
     const titles = new Map(this.values.map(([value, title]) => [value, title]));
     const names = [['language', 'Language'], ['section', 'Section']].concat(this.facets);
     const all = names.map(([name, title]) => {
@@ -215,9 +235,17 @@ export class Index {
     return { pages: ranked.filter(({ page }) => fits(page)), choices: all.filter(([name, , values]) => values.length > 1 || picked.has(name)) };
   }
 
+  // The reader's choice of platform, facet by facet.
+  view() {
+    const keys = (document.documentElement.dataset.for || '').split(' ').filter(Boolean), found = new Map();
+    this.marked.forEach(mark => { if (keys.includes(mark.key)) found.set(mark.value.split(':')[0], mark); });
+    return found;
+  }
+
   // What is shown of pages, the best first: a phrase in title or heading counts more than its words apart.
   async show(hits, terms) {
-    const phrase = terms.join(' '), plain = text => (text.match(WORD) || []).map(fold).join(' ');
+    const bare = list => { const heavy = list.filter(word => !LIGHT.has(word)); return (heavy.length ? heavy : list).join(' '); };
+    const phrase = bare(terms), plain = text => bare((text.match(WORD) || []).map(fold));
     const shown = await Promise.all(hits.map(async hit => {
       const file = this.files[Math.floor(hit.page / this.capacity)];
       const [title, address, excerpt, flat, similar] = (await this.file(file.name, JSON.parse))[hit.page % this.capacity];
@@ -261,6 +289,29 @@ function marked(text, marks) {
   }
   parts.append(text.slice(at));
   return parts;
+}
+
+// The line of a Markdown text that has the most of the words, as plain text, shortened around the first of them.
+export function passageOf(markdown, marks) {
+  const body = markdown.replace(/^---\n[^]*?\n---\n/, '').replace(/^(`{3,})[^]*?^\1`*$/gm, '');
+  let best = null;
+  for (const line of body.split('\n')) {
+    if (/^(#|\| -|> \[!)/.test(line)) continue;
+    const text = line.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[\s>|*+-]+|(?<!\\)[*`|]/g, '').replace(/\\([^\w\s])/g, '$1').trim();
+    const seen = new Map();
+    for (const match of text.matchAll(WORD)) { const word = fold(match[0]); if (marks.has(word) && !seen.has(word)) seen.set(word, match.index); }
+    if (seen.size && (!best || seen.size > best.seen.size)) best = { text, seen };
+  }
+  if (!best) return '';
+  const first = Math.min(...best.seen.values()), from = first < 70 ? 0 : best.text.indexOf(' ', first - 60) + 1, cut = best.text.slice(from, from + 190);
+  const end = from + 190 < best.text.length ? cut.replace(/\s+\S*$/, '') + ' …' : cut;
+  return (from ? '… ' : '') + end;
+}
+
+// Where a reader can look who searches in vain: the links of the footer.
+function ways() {
+  const links = Array.from(document.querySelectorAll('.foot-links a, .nav-all a'), a => make('a', { href: a.href, textContent: a.textContent.toLowerCase() }));
+  return links.flatMap((link, at) => at ? [', ', link] : [link]).concat('.');
 }
 
 const store = {
@@ -324,17 +375,20 @@ class Panel {
       this.list.replaceChildren();
       this.filters.replaceChildren();
       this.more.hidden = true;
-      this.input.setAttribute('aria-expanded', 'false');
-      this.select(null);
+      if (this.inDialog) { this.input.setAttribute('aria-expanded', 'false'); this.select(null); }
       this.status.textContent = 'Type a word, a name from the API, or the beginning of one.';
       return;
     }
     try {
       const found = await this.index.find(query);
       if (turn !== this.turn) return;
-      const { pages, choices } = this.index.choices(found.ranked, this.picked);
+      const view = this.everything ? new Map() : this.index.view();
+      this.picked.forEach((value, name) => view.delete(name));
+      const { pages, choices } = this.index.choices(found.ranked, this.picked, view);
       const shown = await this.index.show(pages.slice(0, this.limit), found.terms);
-      if (turn === this.turn) this.draw(found, pages, choices, shown);
+      if (turn !== this.turn) return;
+      this.draw(found, pages, choices, shown, view);
+      this.passages(shown, found.marks, turn);
     } catch (error) {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
@@ -342,16 +396,37 @@ class Panel {
     }
   }
 
-  draw(found, pages, choices, shown) {
+  // Puts the passage that matches in the place of a page's description, from the page's own Markdown.
+  async passages(shown, marks, turn) {
+    const told = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
+    for (const hit of shown.slice(0, this.inDialog ? 5 : 10)) {
+      if (hit.set.reference || told(hit.excerpt) >= Math.min(2, marks.size) || this.noMarkdown) continue;
+      try {
+        const answer = await fetch(new URL(hit.address.replace(/\/$/, '/index.html') + '.md', this.root));
+        if (!answer.ok) { this.noMarkdown = answer.status === 404; continue; }
+        const passage = passageOf(await answer.text(), marks);
+        if (turn !== this.turn) return;
+        const place = this.list.querySelector('[data-page="' + hit.page + '"] p');
+        if (passage && place) place.replaceChildren(marked(passage, marks));
+      } catch (e) { return; /* The description stays. */ }
+    }
+  }
+
+  draw(found, pages, choices, shown, view) {
     const whole = pages.filter(hit => hit.whole).length, count = n => n === 1 ? '1 page' : n + ' pages';
     const notes = found.corrected.map(([from, to]) => 'Showing “' + to + '” for “' + from + '”.').concat(found.missing.map(word => 'Nothing has “' + word + '”.'));
-    this.status.replaceChildren((whole ? count(whole) : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    this.status.replaceChildren((whole ? count(whole) + '.' : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    if (view.size) {
+      const all = make('button', { type: 'button', className: 'text-button', textContent: 'Search everything' });
+      all.addEventListener('click', () => { this.everything = true; this.run(); this.input.focus(); });
+      this.status.append(' Only what applies to ' + Array.from(view.values(), mark => mark.title).join(', ') + '. ', all);
+    }
     if (!pages.length) {
-      if (found.ranked.length) {
+      if (found.ranked.length && this.picked.size) {
         const clear = make('button', { type: 'button', className: 'text-button', textContent: 'Search without filters (' + count(found.ranked.length) + ')' });
         clear.addEventListener('click', () => { this.picked.clear(); store.set(this.picked); this.run(); this.input.focus(); });
         this.status.append(' ', clear);
-      } else this.status.append(' Try fewer or shorter words, or the beginning of a name.');
+      } else if (!found.ranked.length) this.status.append(' Try fewer or shorter words, or the beginning of a name, or look through ', ...ways());
     }
     this.filters.replaceChildren(...choices.map(([name, title, values]) => {
       const select = make('select', { 'aria-label': title }, make('option', { value: '', textContent: title + ': all' }),
@@ -367,26 +442,27 @@ class Panel {
     }));
     this.more.hidden = pages.length <= this.limit;
     this.list.replaceChildren(...shown.flatMap((hit, at) => this.rows(hit, at, found.marks)));
-    this.input.setAttribute('aria-expanded', String(shown.length > 0));
-    if (this.inDialog) this.select(this.list.firstElementChild);
+    if (this.inDialog) { this.input.setAttribute('aria-expanded', String(shown.length > 0)); this.select(this.list.firstElementChild); }
   }
 
   rows(hit, at, marks) {
     const href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
     const headings = hit.headings.map(h => [has(h.text), h]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, h]) => h);
     const path = hit.address.split('/').slice(0, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
-    const values = Array.from(hit.set.own).filter(([name]) => name !== 'language' && name !== 'section' && name !== 'topic').flatMap(([, list]) => list);
-    const spine = values.length ? make('span', { className: 'spine', 'aria-hidden': 'true' }, ...values.map(value => make('i', { 'data-v': value }))) : null;
+    const values = Array.from(hit.set.own).flatMap(([name, list]) => list.map(value => this.index.marked.get(name + ':' + value))).filter(Boolean);
+    const more = values.length > 4 ? make('i', { textContent: '+' + (values.length - 3) }) : null;
+    const spine = values.length ? make('span', { className: 'marks', title: values.map(mark => mark.title).join(', ') },
+      ...values.slice(0, more ? 3 : 4).map(mark => make('i', { 'data-v': mark.key, textContent: mark.letters })), more) : null;
     const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' and ' + hit.similar.length + ' similar' }) : null;
-    const text = hit.excerpt ? make('p', {}, marked(hit.excerpt, marks)) : null;
+    const text = make('p', {}, marked(hit.excerpt, marks));
     const trail = make('span', { className: 'search-path', textContent: path });
     if (!this.inDialog) {
       const list = headings.length ? make('ul', {}, ...headings.map(h => make('li', {}, make('a', { href: href + '#' + h.id }, marked(h.text, marks))))) : null;
       const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: hit.similar.length + ' similar' }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
-      return [make('li', {}, spine, make('div', {}, make('a', { href }, marked(hit.title, marks)), trail), text, list, copies)];
+      return [make('li', { 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
     }
-    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, className: name }, ...inside);
-    return [option('search-' + at, href, '', spine, make('div', {}, make('span', { className: 'search-title' }, marked(hit.title, marks)), others), trail, text)]
+    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
+    return [option('search-' + at, href, '', make('div', { className: 'search-head' }, make('span', { className: 'search-title' }, marked(hit.title, marks)), others, spine), trail, text)]
       .concat(headings.map((h, n) => option('search-' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
   }
 
@@ -399,9 +475,16 @@ function indexAt(base) {
   return index;
 }
 
+// The style sheet of the dialog, once.
+function styled(base) {
+  if (document.querySelector('link[href$="search.css"]')) return Promise.resolve();
+  return new Promise(done => document.head.append(make('link', { rel: 'stylesheet', href: base + 'search.css', onload: done, onerror: done })));
+}
+
 let dialog = null;
 // Opens the dialog. `base` is the address of the folder that this file is in.
-export function open(base) {
+export async function open(base) {
+  await styled(base);
   if (!dialog) {
     const panel = new Panel(base, true), all = make('a', { textContent: 'All results and settings' });
     panel.onchange = () => { all.href = panel.address(); };
@@ -417,11 +500,20 @@ export function open(base) {
   dialog.panel.input.focus();
 }
 
+// The best pages for the words of an address that leads nowhere.
+export async function lost(base, place, query) {
+  await styled(base);
+  const index = indexAt(base), panel = new Panel(base, false), found = await index.find(query);
+  const shown = await index.show(found.ranked.filter(hit => hit.whole).slice(0, 5), found.terms);
+  place.replaceChildren(...shown.flatMap((hit, at) => panel.rows(hit, at, found.marks)));
+  return shown.length;
+}
+
 // Fills the page of results.
 export function page(base, place) {
   const panel = new Panel(base, false), query = new URLSearchParams(location.search);
   panel.input.value = query.get('q') || '';
-  const chosen = Array.from(query).filter(([name, value]) => name !== 'q' && value);
+  const chosen = Array.from(query).filter(([name, value]) => !['q', 'for', 'tabs'].includes(name) && value);
   if (query.has('q')) panel.picked = new Map(chosen);
   panel.onchange = () => history.replaceState(history.state, '', panel.address());
   const slash = make('input', { type: 'checkbox', id: 'search-slash' });

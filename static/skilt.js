@@ -42,6 +42,57 @@
     show();
   });
 
+  // Platform: what was chosen is an attribute of the root, set before the first paint; the style sheet does the rest.
+  var view = one('[data-view]'), choices = view ? all('input', view) : [];
+  function chosenKeys() { return (root.dataset.for || '').split(' ').filter(Boolean); }
+  function markOf(key) {
+    var option = choices.find(function (o) { return o.value === key; }), letters = option && one('b', option.parentNode);
+    return letters && make('i', { 'data-v': key, textContent: letters.textContent });
+  }
+  // Whether something applies to what was chosen: of each facet that it names values of.
+  function suits(node) {
+    return choices.every(function (choice) {
+      if (!choice.value || !choice.checked) return true;
+      var keys = node.getAttribute('data-e' + choice.name.slice(4));
+      return !keys || keys.split(' ').includes(choice.value);
+    });
+  }
+  function showView() {
+    var keys = chosenKeys();
+    choices.forEach(function (option) {
+      option.checked = option.value ? keys.includes(option.value) : !choices.some(function (o) { return o.name === option.name && o.value && keys.includes(o.value); });
+    });
+  }
+  function setView(keys) {
+    if (keys.length) root.dataset.for = keys.join(' '); else delete root.dataset.for;
+    store.set('for', keys.join('.') || null);
+    try { sessionStorage.removeItem('skilt.for'); } catch (e) { /* It was not there either. */ }
+    setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
+    showView();
+    var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
+    one('[data-view-status]').textContent = names.length ? 'Showing what applies to ' + names.join(', ') : 'Showing everything';
+    doc.dispatchEvent(new CustomEvent('skilt:view', { detail: keys }));
+  }
+  window.skilt = { chosen: chosenKeys, suits: suits };
+  if (view) {
+    var kept = chosenKeys().filter(function (key) { return choices.some(function (o) { return o.value === key; }); });
+    if (kept.length !== chosenKeys().length) { if (kept.length) root.dataset.for = kept.join(' '); else delete root.dataset.for; }
+    view.addEventListener('change', function () {
+      setView(choices.filter(function (o) { return o.checked && o.value; }).map(function (o) { return o.value; }));
+    });
+    view.addEventListener('submit', function (event) { event.preventDefault(); });
+    all('[data-view-clear]').forEach(function (link) {
+      link.addEventListener('click', function (event) { event.preventDefault(); setView([]); one('.view-button').focus(); });
+    });
+    addEventListener('pageshow', showView);
+    showView();
+  }
+  all('.zone-off').forEach(function (note) {
+    var show = make('button', { type: 'button', className: 'text-button', textContent: 'Show' });
+    show.addEventListener('click', function () { note.closest('.zone').dataset.open = ''; });
+    note.append(' ', show);
+  });
+
   // Search is a module of its own, fetched when first asked for.
   function search() {
     import(base + 'search.js').then(function (module) { module.open(base); }, function () {
@@ -102,6 +153,11 @@
   }).filter(function (group) { return group.tabs.length; });
   var chosen = [];
   function split(text) { return (text || '').split(',').filter(Boolean); }
+  function tabsOfView() {
+    var keys = chosenKeys();
+    return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
+      .reduce(function (ids, tab) { return ids.concat(tab.dataset.tab.split('+')); }, []);
+  }
   function drawTabs() {
     var active = [];
     groups.filter(function (g) { return !g.depends; }).concat(groups.filter(function (g) { return g.depends; })).forEach(function (group) {
@@ -134,7 +190,8 @@
     setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
   }
   if (groups.length) {
-    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(split(store.get('tabs')));
+    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(store.get('tabs')));
+    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
     groups.forEach(function (group) {
       group.tabs.forEach(function (entry) {
         entry.tab.addEventListener('click', function (event) { event.preventDefault(); choose(group, entry, true); });
@@ -187,169 +244,36 @@
     headings.forEach(function (heading) { watch.observe(heading); });
   }
 
-  // Sidebar: brings the current page into view, filters by title over the whole site, unfolds the whole tree.
+  // Sidebar: brings the current page into view. Filtering over the whole site, and the whole tree, are a module.
   var nav = one('.side-nav');
   if (nav) {
-    var sidebar = one('#sidebar'), body = one('.nav-body', nav), found = one('.nav-found', nav), input = one('input', nav);
-    var current = one('.is-current', body);
+    var sidebar = one('#site-nav'), current = one('.nav-body .is-current', nav), input = one('input', nav), more = one('.nav-all a', nav);
     if (current && current.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
-    var whole = null, flat = null;
-    var load = function () {
-      if (!nav.dataset.nav) return Promise.reject(new Error('no data'));
-      whole = whole || fetch(nav.dataset.nav).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); }).then(function (data) {
-        var folder = new URL(nav.dataset.nav, location.href);
-        (function walk(items, trail) {
-          items.forEach(function (item) {
-            item.href = item.u ? new URL(item.u, folder).href : '';
-            item.trail = trail;
-            if (item.c) walk(item.c, trail.concat(item.t));
-          });
-        })(data.items, []);
-        return data.items;
-      });
-      return whole;
-    };
-    var flatten = function (items, into) {
-      items.forEach(function (item) { if (item.href) into.push(item); if (item.c) flatten(item.c, into); });
-      return into;
-    };
-    var local = function () { return all('a', body).map(function (a) { return { t: a.firstChild.textContent, href: a.href, trail: [] }; }); };
-    var filter = function () {
-      var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      body.hidden = words.length > 0;
-      found.hidden = !words.length;
-      if (!words.length) return found.replaceChildren();
-      var hits = (flat || local()).filter(function (item) {
-        var text = item.t.toLowerCase();
-        return words.every(function (word) { return text.includes(word); });
-      });
-      var list = make('ul');
-      hits.slice(0, 60).forEach(function (item) {
-        var link = make('a', { href: item.href, textContent: item.t });
-        if (item.trail.length) link.append(make('small', { textContent: item.trail.join(' / ') }));
-        list.append(make('li', {}, link));
-      });
-      found.replaceChildren(make('p', { textContent: hits.length > 60 ? 'First 60 of ' + hits.length + ' pages' : hits.length === 1 ? '1 page' : hits.length + ' pages' }), list);
-    };
-    input.addEventListener('focus', function () {
-      load().then(function (items) { flat = flat || flatten(items, []); filter(); }, function () { /* The branch on the page is filtered instead. */ });
-    }, { once: true });
-    input.addEventListener('input', filter);
-    input.addEventListener('keydown', function (event) {
-      if (event.key === 'Escape' && input.value) { event.preventDefault(); input.value = ''; filter(); }
-    });
-    var branch = function (items) {
-      var here = location.href.replace(/[?#].*/, ''), list = make('ul', { className: 'nav-list' });
-      items.forEach(function (item) {
-        var name = item.href ? make('a', { href: item.href, textContent: item.t }) : make('span', { className: 'nav-label', textContent: item.t });
-        var row = make('li', { className: 'nav-item' + (item.href === here ? ' is-current' : '') });
-        if (item.href === here) name.setAttribute('aria-current', 'page');
-        if (item.c && item.c.length) {
-          var inside = make('details', {}, make('summary', {}, item.href ? name : item.t));
-          var fill = function () { if (inside.children.length < 2) inside.append(branch(item.c)); };
-          inside.addEventListener('toggle', fill);
-          if (contains(item, here)) { fill(); inside.open = true; }
-          row.append(inside);
-        } else row.append(name);
-        list.append(row);
-      });
-      return list;
-    };
-    var contains = function (item, href) {
-      return item.href === href || (item.c || []).some(function (child) { return contains(child, href); });
-    };
-    var more = one('.nav-all a', nav);
+    var tree = null, whole = function () { return tree = tree || import(base + 'nav.js').then(function (module) { return module.start(nav, markOf); }); };
+    input.addEventListener('focus', whole, { once: true });
     if (more && nav.dataset.nav) more.addEventListener('click', function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      load().then(function (items) {
-        body.replaceChildren(branch(items));
-        more.parentNode.hidden = true;
-        var mark = one('[aria-current]', body) || one('a, summary', body);
-        if (mark) { mark.focus(); mark.scrollIntoView({ block: 'center' }); }
-      }).catch(function () { location.href = more.href; });
+      whole().then(function (open) { return open(); }).catch(function () { location.href = more.href; });
     });
   }
-  var drawer = one('#sidebar');
+  var drawer = one('#site-nav');
   if (drawer && drawer.hidePopover) {
     matchMedia('(min-width: 900px)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
   }
 
-  // Facet lists: any value within a facet, every facet together; the choice lives in the address.
-  var form = one('[data-filters]');
-  if (form) {
-    var options = all('input', form), names = Array.from(new Set(options.map(function (o) { return o.name; })));
-    var status = one('[data-filter-status]'), clear = one('[data-filter-clear]'), nothing = one('[data-filter-nothing]');
-    var sections = all('.group').map(function (node) {
-      return {
-        node: node, count: one('[data-group-count]', node),
-        rows: all('.rows > li', node).map(function (row) {
-          return { node: row, key: one('a', row).getAttribute('href'), values: new Set(row.dataset.f.split(' ')) };
-        })
-      };
+  // The page as Markdown, on the clipboard.
+  all('[data-markdown]').forEach(function (link) {
+    if (!navigator.clipboard) return;
+    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy page as Markdown', 'aria-live': 'polite' });
+    button.addEventListener('click', function () {
+      fetch(link.href).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+        .then(function (text) { return navigator.clipboard.writeText(text); })
+        .then(function () { button.textContent = 'Copied'; setTimeout(function () { button.textContent = 'Copy page as Markdown'; }, 1600); })
+        .catch(function () { location.href = link.href; });
     });
-    var matches = function (row, picked, except) {
-      return names.every(function (name) {
-        return name === except || !picked[name] || picked[name].some(function (value) { return row.values.has(name + ':' + value); });
-      });
-    };
-    var apply = function () {
-      var picked = {}, pages = new Set(), total = new Set(), any = false;
-      options.forEach(function (o) { if (o.checked) { any = true; (picked[o.name] = picked[o.name] || []).push(o.value); } });
-      var tally = new Map(options.map(function (o) { return [o, new Set()]; }));
-      sections.forEach(function (section) {
-        var shown = 0;
-        section.rows.forEach(function (row) {
-          var hit = matches(row, picked);
-          total.add(row.key);
-          row.node.hidden = !hit;
-          if (hit) { shown++; pages.add(row.key); }
-        });
-        section.count.textContent = shown;
-        section.node.hidden = !shown;
-      });
-      names.forEach(function (name) {
-        var mine = options.filter(function (o) { return o.name === name; });
-        sections.forEach(function (section) {
-          section.rows.forEach(function (row) {
-            if (matches(row, picked, name)) mine.forEach(function (o) { if (row.values.has(name + ':' + o.value)) tally.get(o).add(row.key); });
-          });
-        });
-      });
-      options.forEach(function (o) {
-        var n = tally.get(o).size;
-        one('.n', o.parentNode).textContent = n;
-        o.parentNode.classList.toggle('is-empty', !n);
-      });
-      status.textContent = (any ? pages.size + ' of ' : '') + total.size + (total.size === 1 ? ' page' : ' pages');
-      clear.hidden = !any;
-      nothing.hidden = pages.size > 0;
-      return picked;
-    };
-    var read = function () {
-      var query = new URLSearchParams(location.search);
-      options.forEach(function (o) {
-        o.checked = query.getAll(o.name).some(function (text) { return text.split(',').includes(o.value); });
-      });
-      apply();
-    };
-    var write = function () {
-      var picked = apply();
-      setQuery(function (query) {
-        names.forEach(function (name) { if (picked[name]) query.set(name, picked[name].join(',')); else query.delete(name); });
-      });
-    };
-    form.addEventListener('change', write);
-    form.addEventListener('submit', function (event) { event.preventDefault(); });
-    clear.addEventListener('click', function () {
-      options.forEach(function (o) { o.checked = false; });
-      write();
-      options[0].focus();
-    });
-    addEventListener('popstate', read);
-    addEventListener('pageshow', function (event) { if (event.persisted) read(); });
-    read();
-  }
+    link.before(button);
+  });
 
   // Pictures drawn smaller than they are open at full size.
   function zoomable(img) {

@@ -2,10 +2,18 @@
 //!
 //! Where the two programs are missing the test says so and passes, unless `SKILT_BROWSER=required` is set.
 
+#[path = "browser/audit.rs"]
+mod audit;
 #[path = "browser/driver.rs"]
 mod driver;
 #[path = "browser/host.rs"]
 mod host;
+#[path = "browser/hostile.rs"]
+mod hostile;
+#[path = "browser/platform.rs"]
+mod platform;
+#[path = "browser/relevance.rs"]
+mod relevance;
 #[path = "browser/site.rs"]
 mod site;
 
@@ -66,12 +74,17 @@ fn pages_work_in_a_browser() {
         menu_of_narrow_screens(&browser, &url).await;
         permanent_addresses(&browser, &url).await;
         search(&browser, &url).await;
+        platform::choice(&browser, &url).await;
+        audit::every_page(&browser, &url).await;
         strict_policy(&browser, &strict).await;
+        hostile::nothing_runs(&browser).await;
+        relevance::own_site(&browser).await;
         std::fs::remove_dir_all(folder.path().join("_site/uid/fog")).expect("a page of its own for the uid");
         lookup_of_uids(&browser, &strict).await;
         browser.close().await;
         let browser = driver.browser(false).await;
         without_scripts(&browser, &url).await;
+        platform::without_scripts(&browser, &url).await;
         browser.close().await;
     });
     drop(driver);
@@ -230,7 +243,7 @@ async fn menu_of_narrow_screens(browser: &Browser, url: &str) {
     browser.open(&format!("{url}/glass.html")).await;
     assert!(browser.seen(".side-nav a").await.is_empty());
     browser.click(".menu-button").await;
-    assert!(browser.seen(".side-nav a").await.contains(&"Fog".to_owned()));
+    assert!(browser.seen(".side-nav a > span:first-child").await.contains(&"Fog".to_owned()));
     let input = browser.client.find(fantoccini::Locator::Css("#nav-filter")).await.expect("a filter");
     input.send_keys("boat").await.expect("keys");
     browser.until("document.querySelector('.nav-found a')?.textContent.startsWith('The boat')").await;
@@ -273,8 +286,7 @@ async fn strict_policy(browser: &Browser, url: &str) {
     for kind in KINDS {
         let url = format!("{url}{kind}");
         browser.open(&url).await;
-        let inline =
-            "[...document.querySelectorAll('script:not([src]), style, [style]:not(td, th)')].map(e => e.outerHTML)";
+        let inline = "[...document.querySelectorAll('script:not([src], [type*=json]), style, [style]:not(td, th)')].map(e => e.outerHTML)";
         assert_eq!(browser.value(inline).await, json!([]), "{url}");
         let problems = browser.problems().await;
         let other = problems.iter().filter(|problem| {

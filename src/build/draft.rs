@@ -1,7 +1,8 @@
 //! Pages of a site before it is written: whoever waits for a first build asks for one page at a time.
 
+use super::dates::Dates;
 use super::jobs::{Job, jobs};
-use super::render::{facts, files_below, own_templates, view_of};
+use super::render::{facts, files_below, own_templates, styled, view_of};
 use super::{Failure, Site};
 use crate::index::SiteIndex;
 use crate::render::highlight::Highlighter;
@@ -31,10 +32,11 @@ impl Draft {
             && let Some((_, text)) = BUILT_IN_STATIC.iter().find(|(built_in, _)| *built_in == name)
         {
             let own = files_below(&self.site, &self.site.config.static_files).into_iter().find(|(own, _)| own == name);
-            return match own {
-                Some((_, entry)) => source::read_bytes(&self.site.folder, &entry.path).ok(),
-                None => Some(text.as_bytes().to_vec()),
+            let bytes = match own {
+                Some((_, entry)) => source::read_bytes(&self.site.folder, &entry.path).ok()?,
+                None => text.as_bytes().to_vec(),
             };
+            return Some(styled(&self.index, name, &bytes));
         }
         let config = &self.site.config;
         let renderer = Renderer { config, templates: &self.templates, highlighter: &self.highlighter };
@@ -43,7 +45,8 @@ impl Draft {
             Job::Page(page) => {
                 let text = source::read_text(&self.site.folder, &page.file).ok()?.text;
                 let view = view_of(&self.site, &renderer, page, &text, &*self.index)?;
-                renderer.page(&view, &text, &facts(&self.site, page), &*self.index)
+                // Whoever waits for a page does not wait for git as well: the build that follows has the dates.
+                renderer.page(&view, &text, &facts(&self.site, page, &Dates::default()), &*self.index)
             }
             Job::View(view) => renderer.page(&view, "", &Facts::default(), &*self.index),
             Job::Asset(file, _) => return source::read_bytes(&self.site.folder, file).ok(),

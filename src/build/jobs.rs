@@ -43,7 +43,7 @@ pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     jobs.extend(permanent_addresses(index));
     for tree in index.trees() {
         let title = format!("Contents of {}", index.config.title);
-        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
+        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes, &index.config)));
     }
     for redirect in &index.redirects {
         let (target, title) = match &redirect.to {

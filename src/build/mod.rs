@@ -4,7 +4,9 @@
 //! before it made.
 
 mod cache;
+mod changes;
 mod clock;
+mod dates;
 mod draft;
 #[cfg(feature = "external")]
 mod external;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
+pub use changes::changes;
 pub use clock::Phase;
 pub use draft::Draft;
 pub use inputs::Inputs;
@@ -51,6 +54,8 @@ pub struct Options {
     pub fresh: bool,
     /// Whether other sites are asked if links to them hold.
     pub external: bool,
+    /// Whether git is asked where files went that links look for in vain.
+    pub history: bool,
 }
 
 /// How far a run goes.
@@ -180,6 +185,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
     let recalled = cache.outlines.len() + known.known.len();
     clock.lap("recall", recalled);
+    let dates = (goal == Goal::Build).then(|| dates::ask(&site));
     let scanned = scan::scan(&site);
     clock.lap("scan", scanned.files.len());
     let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
@@ -196,11 +202,18 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         diagnostics.sort_by(Diagnostic::order);
         clock.lap("ask other sites", links);
     }
+    if options.history && check::wants_history(&diagnostics) {
+        let renames = changes::renames(&options.site, &index);
+        check::moved(&index, &renames, &mut diagnostics);
+        clock.lap("git", renames.len());
+    }
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
+        let dates = dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default();
+        let (scanned, outlined) = (&scanned, &outlined);
         let input =
-            render::Input { site: &site, index: &index, scanned: &scanned, outlined: &outlined, fresh: options.fresh };
+            render::Input { site: &site, index: &index, scanned, outlined, dates: &dates, fresh: options.fresh };
         let rendered = render::render(&input, known, progress)?;
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =

@@ -2,6 +2,7 @@
 //! written. What was drawn before and would come out the same stays as it lies in the output.
 
 use super::cache::{Group, Known, Pages};
+use super::dates::Dates;
 use super::jobs::{Job, jobs};
 use super::lock::Lock;
 use super::outline::Outlined;
@@ -15,7 +16,7 @@ use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
 use crate::model::{Lookup, Role, View};
 use crate::render::highlight::Highlighter;
-use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
+use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates, markdown_route};
 use crate::source::{self, Stamp};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -40,6 +41,7 @@ pub(super) struct Input<'a> {
     pub(super) index: &'a SiteIndex,
     pub(super) scanned: &'a Scanned,
     pub(super) outlined: &'a Outlined,
+    pub(super) dates: &'a Dates,
     pub(super) fresh: bool,
 }
 
@@ -83,7 +85,8 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
     let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let drawn = made.iter().filter(|(_, made)| made.is_some()).count();
+    // A page and its Markdown are drawn as one.
+    let drawn = made.iter().filter(|(route, made)| made.is_some() && !route.ends_with(".html.md")).count();
     let groups_before: Vec<u64> = known.groups.iter().map(|group| group.key).collect();
     let before = (known.shape, known.known.len(), groups_before);
     let mut next = remember(site, made, known.known);
@@ -212,9 +215,12 @@ impl Maker<'_> {
     }
 
     fn page(&self, page: &Page) -> Result<(), Failure> {
-        let Input { site, index, outlined, .. } = *self.input;
-        let key = hash_of(&(&page.file, outlined.digest(&page.file)));
-        if self.keep(&page.route, key) {
+        let Input { site, index, outlined, dates, .. } = *self.input;
+        let key = hash_of(&(&page.file, outlined.digest(&page.file), dates.of(page)));
+        if self.has_twin(&page.route, key) && self.keep(&page.route, key) {
+            if site.config.markdown_pages {
+                self.keep(&markdown_route(&page.route), key);
+            }
             return Ok(());
         }
         let text = match source::read_text(&site.folder, &page.file) {
@@ -227,7 +233,16 @@ impl Maker<'_> {
         };
         let recorder = Recorder::new(index, &self.ledger);
         let Some(view) = view_of(site, &self.renderer, page, &text, &recorder) else { return Ok(()) };
-        self.draw(&view, &text, &facts(site, page), Some(page), key, recorder)
+        self.draw(&view, &text, &facts(site, page, dates), Some(page), key, recorder)
+    }
+
+    /// Whether the Markdown beside a page is there as it was made, or none is wanted.
+    fn has_twin(&self, route: &str, key: u64) -> bool {
+        let twin = markdown_route(route);
+        !self.input.site.config.markdown_pages
+            || self.known.get(&twin).is_some_and(|known| {
+                known.key == key && known.output.is_some() && self.writer.stamp(&twin) == known.output
+            })
     }
 
     fn draw(
@@ -252,6 +267,11 @@ impl Maker<'_> {
             _ => None,
         };
         self.put(&view.route, drawn.html.as_bytes(), source.map(|page| &page.file))?;
+        if let (Some(source), true) = (source, self.input.site.config.markdown_pages) {
+            let (twin, text) = (markdown_route(&view.route), self.twin(view, &drawn.html, facts, &recorder));
+            self.put(&twin, text.as_bytes(), Some(&source.file))?;
+            self.remember(&twin, Some(Known { key, ..Known::default() }));
+        }
         let mark = self.renderer.templates.mark(&view.template).unwrap_or_default();
         let template = (view.template.clone(), mark);
         let asked = recorder.into_asked();
@@ -260,6 +280,19 @@ impl Maker<'_> {
             Some(Known { key, template, asked, problems: drawn.problems, record, output: None }),
         );
         Ok(())
+    }
+
+    /// The Markdown of a page that is drawn.
+    fn twin(&self, view: &View, html: &str, facts: &Facts, lookup: &dyn Lookup) -> String {
+        let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
+        let mut facets: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, _, title, _) in card.facets {
+            match facets.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, titles)) => titles.push(title),
+                None => facets.push((name, vec![title])),
+            }
+        }
+        emit::markdown_twin(view, html, &facts.updated.0, &facets, self.input.site.config.base_url.as_deref())
     }
 
     fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
@@ -295,28 +328,57 @@ impl Maker<'_> {
         for (name, text) in emit::uid_lookup(index) {
             put(name, text.as_bytes(), None)?;
         }
+        let has_own = |name: &str| own.iter().any(|(own_name, _)| own_name == name) || index.at_route(name).is_some();
+        for (name, text) in visitors_files(index) {
+            if !has_own(name) {
+                put(name.to_owned(), text.as_bytes(), None)?;
+            }
+        }
         put("xrefmap.yml".to_owned(), emit::xref_map(index).as_bytes(), None)?;
         for tree in index.trees() {
-            put(tree.data_route.clone(), emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
+            put(tree.data_route.clone(), emit::nav_data(&tree.data_route, &tree.nodes, &site.config).as_bytes(), None)?;
         }
         // The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
         // files go to the top of the output.
         for (name, text) in BUILT_IN_STATIC {
-            let unused = !site.config.search && matches!(*name, "search.js" | "lost.js");
+            let unused = !site.config.search && matches!(*name, "search.js" | "search.css" | "lost.js");
             if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
-                put(format!("assets/{name}"), text.as_bytes(), None)?;
+                put(format!("assets/{name}"), &styled(index, name, text.as_bytes()), None)?;
             }
         }
         for (name, entry) in &own {
             let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| built_in == name);
             let route = if is_theme { format!("assets/{name}") } else { name.clone() };
             match source::read_bytes(&site.folder, &entry.path) {
-                Ok(bytes) if index.at_route(&route).is_none() => put(route, &bytes, Some(&entry.path))?,
+                Ok(bytes) if index.at_route(&route).is_none() => {
+                    put(route, &styled(index, name, &bytes), Some(&entry.path))?;
+                }
                 _ => {}
             }
         }
         Ok(Group::new(key, names.into_iter()))
     }
+}
+
+/// What programs that visit the site look for.
+fn visitors_files(index: &SiteIndex) -> Vec<(&'static str, String)> {
+    let mut files: Vec<(&str, String)> = emit::robots(index).map(|text| ("robots.txt", text)).into_iter().collect();
+    if index.config.markdown_pages {
+        let markdown = |route: &str| index.page(index.at_route(route)?).map(|page| markdown_route(&page.route));
+        files.push(("llms.txt", emit::llms(index, &markdown)));
+    }
+    files
+}
+
+/// A static file as it is sent: what is skilt's own without its comments, and the style sheet with what the
+/// configuration adds to it.
+pub(super) fn styled(index: &SiteIndex, name: &str, bytes: &[u8]) -> Vec<u8> {
+    let built_in = BUILT_IN_STATIC.iter().find(|(own, text)| *own == name && text.as_bytes() == bytes);
+    let mut sent = built_in.map_or_else(|| bytes.to_vec(), |(_, text)| emit::shortened(name, text).into_bytes());
+    if name == "skilt.css" {
+        sent.extend(emit::theme_rules(&index.config, &index.site_facets()).into_bytes());
+    }
+    sent
 }
 
 /// What the page of a source shows.
@@ -339,11 +401,11 @@ pub(super) fn view_of(
 }
 
 /// What the frame of a page shows of its source.
-pub(super) fn facts(site: &Site, page: &Page) -> Facts {
+pub(super) fn facts(site: &Site, page: &Page, dates: &Dates) -> Facts {
     let meta = &page.outline.meta;
     let root = site.config.roots.get(page.root);
     Facts {
-        updated: meta.date.clone().unwrap_or_default(),
+        updated: meta.date.clone().or_else(|| dates.of(page)).unwrap_or_default(),
         author: meta.author.clone().unwrap_or_default(),
         edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
         meta: meta.all.clone(),

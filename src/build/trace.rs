@@ -6,7 +6,7 @@
 //! none can be wrong.
 
 use crate::base::{SitePath, hash_of};
-use crate::model::{Lookup, PageCard, PageNav, Resolved, UidTarget};
+use crate::model::{Lookup, PageCard, PageNav, Resolved, SiteFacets, UidTarget};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
@@ -27,6 +27,8 @@ pub(super) enum Question {
     Card(SitePath),
     /// [`Lookup::nav`].
     Nav(String),
+    /// [`Lookup::site_facets`].
+    SiteFacets,
 }
 
 impl Question {
@@ -39,6 +41,7 @@ impl Question {
             Question::Text(file) => hash_of(&lookup.text(file)),
             Question::Card(file) => hash_of(&lookup.card(file)),
             Question::Nav(route) => hash_of(&lookup.nav(route)),
+            Question::SiteFacets => hash_of(&lookup.site_facets()),
         }
     }
 }
@@ -177,6 +180,10 @@ impl Lookup for Recorder<'_> {
     fn nav(&self, route: &str) -> PageNav {
         self.note(Question::Nav(route.to_owned()), self.lookup.nav(route))
     }
+
+    fn site_facets(&self) -> SiteFacets {
+        self.note(Question::SiteFacets, self.lookup.site_facets())
+    }
 }
 
 #[cfg(test)]
@@ -207,6 +214,9 @@ mod tests {
         }
         fn nav(&self, _: &str) -> PageNav {
             PageNav::default()
+        }
+        fn site_facets(&self) -> SiteFacets {
+            SiteFacets::default()
         }
     }
 

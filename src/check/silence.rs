@@ -30,10 +30,9 @@ const LATE: &[&Code] = &[
 fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in &mut kept {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
-        let configured = index.config.severity(diagnostic.code, file);
-        // A phase may have set a severity of its own; the configuration's word still counts where it differs.
-        if configured != diagnostic.code.severity {
-            diagnostic.severity = configured;
+        // A phase may have set a severity of its own; the configuration's word goes before it.
+        if let Some(stated) = index.config.stated_severity(diagnostic.code, file) {
+            diagnostic.severity = stated;
         }
     }
     kept.retain(|diagnostic| diagnostic.severity != Severity::Off);

@@ -119,6 +119,11 @@ pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     }
 }
 
+/// A count with its noun.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    report::counted(count, noun)
+}
+
 /// Prints why a command could not run.
 pub(super) fn could_not_run(reason: &str) -> Status {
     eprintln!("error: {reason}");

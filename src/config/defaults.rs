@@ -2,7 +2,7 @@
 
 use super::facets;
 use super::mapping::{MappingSpec, built_in};
-use super::{Config, External, Sitemap, UrlStyle};
+use super::{Config, External, Marks, Sitemap, Theme, UrlStyle};
 use crate::syntax::date::DateFormat;
 use crate::syntax::markdown;
 
@@ -51,6 +51,11 @@ pub(super) fn config(site_name: &str) -> Config {
         sitemap: Sitemap { enabled: true, ..Sitemap::default() },
         redirect_formats: Vec::new(),
         links: Vec::new(),
+        footer_links: Vec::new(),
+        theme: Theme::default(),
+        marks: Marks::default(),
+        git_dates: true,
+        markdown_pages: true,
         footer: String::new(),
         logo: String::new(),
         search: true,

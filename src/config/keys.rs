@@ -41,6 +41,7 @@ macro_rules! keys {
 /// Places that hold the same keys as another place.
 pub(super) const SAME: &[(&str, &str)] = &[
     ("resources[]", "content[]"),
+    ("footer_links[]", "links[]"),
     ("roots[].content[]", "content[]"),
     ("roots[].resources[]", "content[]"),
     ("roots[].metadata", "metadata"),
@@ -114,6 +115,7 @@ keys! {
     "facet_defaults[].*" "word or list of words" = "", "The values of the facet of that name.";
 
     "date_formats" "list of formats" = "MM.DD.YYYY, YYYY-MM-DD", "How dates in front matter are written, in the order in which the formats are tried.", "date_formats: [\"MM.DD.YYYY\", \"YYYY-MM-DD\"]";
+    "git_dates" "boolean" = "true", "Whether git tells when a page was last changed that does not say it itself: the day of its last commit. A clone without its whole history gives no dates.", "git_dates: false";
     "metadata" "mapping" = "", "Front matter for pages of all roots that do not have the key.", "metadata:\n  author: The docs team";
     "metadata.*" "any" = "", "The value of the key of that name.";
     "file_metadata" "list" = "", "Front matter by pattern, stronger than `metadata`; of one key the last match wins.", "file_metadata:\n  - files: \"guides/**\"\n    audience: person";
@@ -148,6 +150,16 @@ keys! {
     "links" "list" = "", "Links in the header.", "links:\n  - title: Support\n    href: https://example.com/support";
     "links[].title" "text" = "", "The text of the link.";
     "links[].href" "address or path" = "", "Where it leads: an address, or the path of a page relative to this file.";
+    "footer_links" "list" = "", "Links in the footer. Entries have the keys of `links`.", "footer_links:\n  - title: Privacy\n    href: https://example.com/privacy";
+    "theme" "mapping" = "", "What changes in the built-in theme. Colours are checked: text under a contrast of 4.5:1 is refused, under 7:1 warned about.", "theme:\n  accent: \"#5b1a8e\"\n  fonts:\n    title: Georgia, serif";
+    "theme.accent" "colour, or mapping" = "pine green", "The colour of links and of what is chosen: `#rrggbb`. Alone it is that of light pages, and dark pages get a lighter one made from it.";
+    "theme.accent.light" "colour" = "", "The accent of light pages.";
+    "theme.accent.dark" "colour" = "one made from `light`", "The accent of dark pages.";
+    "theme.fonts" "mapping" = "", "Fonts, each a list of names as in CSS. Font files go into `static` with a style sheet of your own.";
+    "theme.fonts.text" "list of fonts" = "fonts of the system", "The font of text.";
+    "theme.fonts.title" "list of fonts" = "a serif of the system", "The font of page titles.";
+    "theme.fonts.code" "list of fonts" = "a monospace of the system", "The font of code.";
+    "markdown_pages" "boolean" = "true", "Whether each page also lies beside itself as Markdown (`a/b.html.md`), for copying and for programs that read Markdown, with `llms.txt` as their list.", "markdown_pages: false";
     "sitemap" "boolean, or mapping" = "true", "Whether `sitemap.xml` is written, and what it says. It needs `base_url`.", "sitemap:\n  changefreq: weekly\n  priority: \"0.5\"\n  overrides:\n    - files: \"api/**\"\n      priority: \"0.3\"";
     "sitemap.changefreq" "`always`, `hourly`, `daily`, `weekly`, `monthly`, `yearly` or `never`" = "", "How often pages change.";
     "sitemap.priority" "number from 0 to 1" = "", "How important pages are within the site.";

@@ -3,6 +3,7 @@
 //! Everything that a later phase needs to know about a site's wishes is in here, already resolved: globs are
 //! compiled, paths are relative to the site, defaults are filled in. No later phase looks at a configuration file.
 
+mod colour;
 mod defaults;
 mod docfx_json;
 mod docfx_names;
@@ -15,6 +16,7 @@ mod keys;
 mod load;
 mod mapping;
 mod markdown_options;
+mod marks;
 mod metadata;
 mod names;
 mod place;
@@ -24,18 +26,22 @@ mod rules;
 mod scaffold;
 mod sitemap;
 mod skilt_yml;
+mod theme;
 
 #[cfg(test)]
 mod tests;
 
+pub use colour::Colour;
 pub use external::{External, UrlPattern};
 pub use facet::{Facet, FacetDefault, FacetIndex, FacetValue};
 pub use from_docfx::from_docfx;
 pub use keys::{KEYS, Key};
 pub use load::{ConfigSource, load};
+pub use marks::{MARK_COLOURS, Mark, Marks};
 pub use place::{Part, Placement};
 pub use reference::reference_markdown;
 pub use scaffold::scaffold;
+pub use theme::{GROUNDS, Theme};
 
 use crate::base::{Code, Severity, SitePath};
 use crate::syntax::date::DateFormat;
@@ -85,6 +91,16 @@ pub struct Config {
     pub redirect_formats: Vec<RedirectFormat>,
     /// Links in the header.
     pub links: Vec<HeaderLink>,
+    /// Links in the footer.
+    pub footer_links: Vec<HeaderLink>,
+    /// What the site changes in the theme.
+    pub theme: Theme,
+    /// How values of facets are shown at a glance.
+    pub marks: Marks,
+    /// Whether git is asked when pages that do not say it were last changed.
+    pub git_dates: bool,
+    /// Whether each page lies beside itself as Markdown too.
+    pub markdown_pages: bool,
     /// HTML of the footer.
     pub footer: String,
     /// The logo, relative to the output; empty without one.
@@ -189,7 +205,7 @@ pub enum RedirectFormat {
     WebConfig,
 }
 
-/// A link in the header.
+/// A link in the header or footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderLink {
     /// Its text.

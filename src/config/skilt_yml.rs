@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::mapping::is_absolute;
 use super::rules::RuleSpec;
-use super::{Config, HeaderLink, RedirectFormat, UrlStyle, external, facets, markdown_options, rules, sitemap};
+use super::{Config, HeaderLink, RedirectFormat, UrlStyle, external, facets, markdown_options, rules, sitemap, theme};
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
 use crate::syntax::yaml::{Node, Text};
@@ -121,16 +121,26 @@ fn look(document: &mut Document, top: &Node, config: &mut Config) {
         }
     }
     config.search = document.flag(top, "search").unwrap_or(config.search);
-    for entry in document.maps(top, "links") {
+    config.markdown_pages = document.flag(top, "markdown_pages").unwrap_or(config.markdown_pages);
+    config.git_dates = document.flag(top, "git_dates").unwrap_or(config.git_dates);
+    config.theme = theme::read(document, top);
+    config.links.extend(links(document, top, "links"));
+    config.footer_links.extend(links(document, top, "footer_links"));
+}
+
+fn links(document: &mut Document, top: &Node, key: &str) -> Vec<HeaderLink> {
+    let mut links = Vec::new();
+    for entry in document.maps(top, key) {
         let (title, href) = (document.string(entry, "title"), document.string(entry, "href"));
         match (title, href) {
-            (Some(title), Some(href)) => config.links.push(HeaderLink { title, href }),
+            (Some(title), Some(href)) => links.push(HeaderLink { title, href }),
             _ => {
                 let range = entry.span.start..entry.span.start + 1;
                 document.error(&range, "a link needs `title` and `href`", "add both, or delete the entry");
             }
         }
     }
+    links
 }
 
 fn date_formats(document: &mut Document, top: &Node, config: &mut Config) {

@@ -3,7 +3,7 @@
 use super::{Page, SiteIndex};
 use crate::base::{Diagnostic, SitePath, codes, nearest};
 use crate::config::{Config, Facet, FacetIndex};
-use crate::model::{FacetPage, facet_route};
+use crate::model::{FacetPage, SiteFacets, facet_route};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of a page: facet by its place in the configuration, canonical value. In the order of the
@@ -75,6 +75,27 @@ pub(super) fn value_title(facet: &Facet, value: &str) -> String {
         Some(known) if !known.title.is_empty() => known.title.clone(),
         _ => super::files::words(value),
     }
+}
+
+/// What readers of the whole site can narrow it by.
+pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
+    let mut counts: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    for (at, facts) in index.facts.iter().enumerate() {
+        for (facet, value) in &facts.values {
+            let pages = counts.entry((*facet, value)).or_default();
+            if pages.is_empty() {
+                pages.push(at);
+            }
+        }
+    }
+    let facets = &index.config.facets;
+    let values = |at: usize| ordered_values(&facets[at], at, &counts).into_iter().map(move |(value, _)| value);
+    let platforms = index.config.marks.slots().iter().flat_map(|at| {
+        let titled = values(*at).map(|value| (*at, value_title(&facets[*at], &value), value));
+        titled.map(|(facet, title, value)| (facet, value, title)).collect::<Vec<_>>()
+    });
+    let topics = (0..facets.len()).any(|at| facets[at].index == FacetIndex::Topics && values(at).next().is_some());
+    SiteFacets { platforms: platforms.collect(), topics }
 }
 
 /// The index pages: of each index one for all, and one a value.

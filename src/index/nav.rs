@@ -53,6 +53,9 @@ impl Navigation {
                 trees.push(tree);
             }
         }
+        for tree in &mut trees {
+            note_applies(index, &mut tree.nodes);
+        }
         let mut navigation = Navigation { trees, ..Navigation::default() };
         navigation.find_places(index);
         navigation
@@ -154,6 +157,17 @@ impl Navigation {
     }
 }
 
+/// Notes at every node where its page applies.
+fn note_applies(index: &SiteIndex, nodes: &mut [NavNode]) {
+    for node in nodes {
+        let route = node.route.as_deref().map(|route| route.split('#').next().unwrap_or(route));
+        if let Some(file) = route.and_then(|route| index.at_route(route)) {
+            node.applies = index.applies(file);
+        }
+        note_applies(index, &mut node.children);
+    }
+}
+
 /// The first step of every way: the home page, unless the page is it.
 fn home_crumb(index: &SiteIndex, route: &str) -> Vec<Crumb> {
     if route == "index.html" {
@@ -202,6 +216,7 @@ fn item(node: &NavNode) -> NavItem {
         current: false,
         branch: false,
         count: node.children.len(),
+        applies: node.applies.clone(),
         children: Vec::new(),
     }
 }

@@ -126,11 +126,12 @@ pub fn redirect_view(from: &str, target: Doc, title: &str) -> View {
 }
 
 /// A whole tree of the navigation.
-pub fn tree_view(route: &str, title: &str, nodes: &[NavNode]) -> View {
-    view("tree.html", route, title, vec![entry("items", Doc::List(nodes.iter().map(tree_node).collect()))])
+pub fn tree_view(route: &str, title: &str, nodes: &[NavNode], config: &Config) -> View {
+    let items = nodes.iter().map(|node| tree_node(node, config)).collect();
+    view("tree.html", route, title, vec![entry("items", Doc::List(items))])
 }
 
-fn tree_node(node: &NavNode) -> Doc {
+fn tree_node(node: &NavNode, config: &Config) -> Doc {
     let url = match (&node.external, &node.route) {
         (Some(address), _) => Doc::text(address),
         (None, Some(route)) => Doc::Route(route.clone()),
@@ -140,7 +141,12 @@ fn tree_node(node: &NavNode) -> Doc {
         ("title", Doc::text(&node.title)),
         ("url", url),
         ("expanded", Doc::Bool(node.expanded)),
-        ("children", Doc::List(node.children.iter().map(tree_node).collect())),
+        (
+            "applies",
+            Doc::Text(config.marks.attributes(node.applies.iter().map(|(facet, value)| (*facet, value.as_str())))),
+        ),
+        ("marks", Doc::text("")),
+        ("children", Doc::List(node.children.iter().map(|child| tree_node(child, config)).collect())),
     ])
 }
 
@@ -174,9 +180,13 @@ pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> Vie
 
 fn section(config: &Config, facet: usize, values: &[(String, usize)]) -> Option<Doc> {
     let facet = config.facets.get(facet)?;
+    let at = config.facets.iter().position(|known| known.name == facet.name).unwrap_or(usize::MAX);
     let values = values.iter().map(|(value, count)| {
+        let mark = config.marks.mark(at, value, &value_title(facet, value));
         Doc::map([
             ("value", Doc::text(value)),
+            ("key", Doc::text(mark.key)),
+            ("letters", Doc::text(mark.letters)),
             ("title", Doc::Text(value_title(facet, value))),
             ("url", Doc::Route(facet_route(facet.index.folder(), value))),
             ("count", Doc::Number(*count as i64)),
@@ -190,14 +200,18 @@ fn section(config: &Config, facet: usize, values: &[(String, usize)]) -> Option<
     ]))
 }
 
-fn value_data(_: &Config, facet: &Facet, value: &str, title: &str) -> Vec<(String, Doc)> {
+fn value_data(config: &Config, facet: &Facet, value: &str, title: &str) -> Vec<(String, Doc)> {
     let description = facet.find(value).map_or_else(String::new, |known| known.description.clone());
+    let at = config.facets.iter().position(|known| known.name == facet.name).unwrap_or(usize::MAX);
+    let mark = config.marks.mark(at, value, title);
     vec![
         entry("facet", Doc::map([("name", Doc::text(&facet.name)), ("title", Doc::text(&facet.title))])),
         entry(
             "value",
             Doc::map([
                 ("value", Doc::text(value)),
+                ("key", Doc::text(mark.key)),
+                ("letters", Doc::text(mark.letters)),
                 ("title", Doc::text(title)),
                 ("description", Doc::Text(description)),
             ]),
@@ -221,7 +235,7 @@ fn group_data(
                 .iter()
                 .filter_map(|file| {
                     let card = counted.entry(file.clone()).or_insert_with(|| lookup.card(file).unwrap_or_default());
-                    (!card.route.is_empty()).then(|| page_doc(card))
+                    (!card.route.is_empty()).then(|| page_doc(config, card))
                 })
                 .collect();
             let (title, url) = match (value, by) {
@@ -246,10 +260,19 @@ fn group_data(
     ]
 }
 
-fn page_doc(card: &PageCard) -> Doc {
+fn page_doc(config: &Config, card: &PageCard) -> Doc {
     let mut by_facet: Vec<(String, Vec<Doc>)> = Vec::new();
+    let mut applies = Vec::new();
     for (facet, value, title, _) in &card.facets {
-        let value = Doc::map([("value", Doc::text(value)), ("title", Doc::text(title))]);
+        let at = config.facets.iter().position(|known| known.name == *facet).unwrap_or(usize::MAX);
+        let mark = config.marks.mark(at, value, title);
+        applies.push((at, value.as_str()));
+        let value = Doc::map([
+            ("value", Doc::text(value)),
+            ("key", Doc::text(mark.key)),
+            ("letters", Doc::text(mark.letters)),
+            ("title", Doc::text(title)),
+        ]);
         match by_facet.iter_mut().find(|(name, _)| name == facet) {
             Some((_, values)) => values.push(value),
             None => by_facet.push((facet.clone(), vec![value])),
@@ -265,6 +288,7 @@ fn page_doc(card: &PageCard) -> Doc {
         ("url", Doc::Route(card.route.clone())),
         ("description", Doc::text(&card.description)),
         ("section", Doc::text(section.replace('/', " › "))),
+        ("applies", Doc::Text(config.marks.attributes(applies.into_iter()))),
         ("facets", Doc::List(facets)),
     ])
 }
@@ -285,8 +309,12 @@ fn filters<'a>(config: &Config, own: &str, cards: impl Iterator<Item = &'a PageC
                 .range((name, "")..)
                 .take_while(|((of, _), _)| *of == name)
                 .map(|((_, value), count)| {
+                    let at = config.facets.iter().position(|known| known.name == name).unwrap_or(usize::MAX);
+                    let mark = config.marks.mark(at, value, &value_title(facet, value));
                     Doc::map([
                         ("value", Doc::text(*value)),
+                        ("key", Doc::text(mark.key)),
+                        ("letters", Doc::text(mark.letters)),
                         ("title", Doc::Text(value_title(facet, value))),
                         ("count", Doc::Number(*count as i64)),
                     ])

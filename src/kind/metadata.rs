@@ -117,15 +117,18 @@ fn output_file_name(source: &mut Source<'_>, value: Option<&Node>) -> Option<Loc
 
 /// The keys that hold the day of the last change, in the configured formats.
 const DATE_KEYS: &[&str] = &["so.date", "date"];
-/// Other keys that may hold it, in ISO form.
+/// Other keys that may hold it, in ISO form. Between the two comes `ms.date`, whose form is American.
 const ISO_DATE_KEYS: &[&str] = &["updated", "lastmod", "modified"];
 
 fn date(source: &mut Source<'_>, node: &Node) -> Option<(String, String)> {
     let config = source.config;
     let iso = [DateFormat::iso()];
+    let american: Vec<DateFormat> =
+        DateFormat::parse_pattern("MM/DD/YYYY").into_iter().chain(config.date_formats.iter().cloned()).collect();
     let configured = DATE_KEYS.iter().map(|key| (*key, config.date_formats.as_slice()));
+    let learn = [("ms.date", american.as_slice())];
     let mut found = None;
-    for (key, formats) in configured.chain(ISO_DATE_KEYS.iter().map(|key| (*key, &iso[..]))) {
+    for (key, formats) in configured.chain(learn).chain(ISO_DATE_KEYS.iter().map(|key| (*key, &iso[..]))) {
         let Some(text) = node.get(key).and_then(Node::trimmed) else { continue };
         match date::parse(text.text, formats) {
             Ok(date) => {

@@ -20,6 +20,18 @@ pub trait Lookup: Sync {
     fn card(&self, file: &SitePath) -> Option<PageCard>;
     /// Where a page stands among the others, by its route.
     fn nav(&self, route: &str) -> PageNav;
+    /// What readers of the whole site can narrow it by. Changes only when a value comes up or is no longer used.
+    fn site_facets(&self) -> SiteFacets;
+}
+
+/// What readers of the whole site can narrow it by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct SiteFacets {
+    /// The values that some page has of facets that say where a page applies: the facet by its place in the
+    /// configuration, canonical value, title. In the order of the configuration.
+    pub platforms: Vec<(usize, String, String)>,
+    /// Whether some page has a topic.
+    pub topics: bool,
 }
 
 /// A link, resolved.

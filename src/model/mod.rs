@@ -13,7 +13,7 @@ mod view;
 
 pub use external::{Answer, Question, State};
 pub use facet_page::FacetPage;
-pub use lookup::{Lookup, PageCard, Resolved, Target, UidTarget, WrittenWrong};
+pub use lookup::{Lookup, PageCard, Resolved, SiteFacets, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};
 pub use outline::{Anchor, Declaration, Heading, Ignore, Link, LinkKind, Outline, Role};

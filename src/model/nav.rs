@@ -11,6 +11,8 @@ pub struct NavNode {
     pub external: Option<String>,
     /// Whether it starts unfolded.
     pub expanded: bool,
+    /// Where its page applies: facets by their places in the configuration, and canonical values.
+    pub applies: Vec<(usize, String)>,
     /// What is below it.
     pub children: Vec<NavNode>,
 }
@@ -39,6 +41,8 @@ pub struct NavItem {
     pub branch: bool,
     /// How many nodes are directly below it.
     pub count: usize,
+    /// Where its page applies: facets by their places in the configuration, and canonical values.
+    pub applies: Vec<(usize, String)>,
     /// What is below it, where that is carried: along the branch only.
     pub children: Vec<NavItem>,
 }

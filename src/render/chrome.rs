@@ -4,7 +4,9 @@ use super::body::Drawn;
 use super::fields::relative_route;
 use super::{Facts, Renderer};
 use crate::base::SitePath;
-use crate::model::{Lookup, NavItem, PageCard, Target, View};
+use crate::config::HeaderLink;
+use crate::model::{Lookup, NavItem, Target, View};
+use crate::syntax::href;
 use tera::{Context, Map, Value};
 
 impl Renderer<'_> {
@@ -12,9 +14,18 @@ impl Renderer<'_> {
     pub(super) fn chrome(&self, view: &View, facts: &Facts, drawn: Option<&Drawn>, lookup: &dyn Lookup) -> Context {
         let mut context = Context::new();
         let frame = Frame { renderer: self, view, lookup, absolute: view.route == "404.html" };
-        context.insert_value("site", frame.site());
-        context.insert_value("page", frame.page(drawn));
+        let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
         let mut nav = lookup.nav(&view.route);
+        context.insert_value("site", frame.site());
+        let mut page = frame.page(drawn);
+        page.insert("applies".into(), frame.applies(&frame.values(&card)));
+        page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
+        let twin = self.config.markdown_pages && view.file.is_some();
+        page.insert(
+            "markdown".into(),
+            text(&if twin { frame.url(&markdown_route(&view.route)) } else { String::new() }),
+        );
+        context.insert_value("page", Value::from(page));
         let off = |key: &str| is_on(&facts.meta, key);
         if off("_disableBreadcrumb") {
             nav.crumbs.clear();
@@ -41,7 +52,6 @@ impl Renderer<'_> {
             });
             context.insert_value(name, value);
         }
-        let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
         context.insert_value("facets", frame.facets(&card));
         let affix = if off("_disableAffix") || off("_disableSideAffix") { None } else { drawn };
         context.insert_value("toc", on_this_page(affix));
@@ -65,17 +75,17 @@ impl Renderer<'_> {
     }
 }
 
-struct Frame<'a> {
-    renderer: &'a Renderer<'a>,
-    view: &'a View,
-    lookup: &'a dyn Lookup,
+pub(super) struct Frame<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) view: &'a View,
+    pub(super) lookup: &'a dyn Lookup,
     /// Addresses start at the root of the host: the page is shown at any address.
     absolute: bool,
 }
 
 impl Frame<'_> {
     /// The address of a route; empty for an empty route.
-    fn url(&self, route: &str) -> String {
+    pub(super) fn url(&self, route: &str) -> String {
         if route.is_empty() {
             return String::new();
         }
@@ -98,11 +108,13 @@ impl Frame<'_> {
 
     fn site(&self) -> Value {
         let config = self.renderer.config;
-        let links: Vec<Value> = config
-            .links
-            .iter()
-            .map(|link| map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))]))
-            .collect();
+        let links = |links: &[HeaderLink]| {
+            let link =
+                |link: &HeaderLink| map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))]);
+            Value::from(links.iter().map(link).collect::<Vec<_>>())
+        };
+        let facets = self.lookup.site_facets();
+        let index = |there: bool, route: &str| text(&if there { self.url(route) } else { String::new() });
         let logo = if config.logo.is_empty() { String::new() } else { self.url(config.logo.trim_start_matches('/')) };
         map([
             ("title", text(&config.title)),
@@ -115,9 +127,11 @@ impl Frame<'_> {
             ("url", text(config.base_url.as_deref().unwrap_or(""))),
             ("assets", text(&format!("{}assets/", self.root()))),
             ("search", Value::from(config.search && has_search())),
-            ("links", Value::from(links)),
-            ("platforms_url", text(&self.url("platforms/index.html"))),
-            ("topics_url", text(&self.url("topics/index.html"))),
+            ("links", links(&config.links)),
+            ("footer_links", links(&config.footer_links)),
+            ("view", self.view()),
+            ("platforms_url", index(!facets.platforms.is_empty(), "platforms/index.html")),
+            ("topics_url", index(facets.topics, "topics/index.html")),
         ])
     }
 
@@ -131,7 +145,7 @@ impl Frame<'_> {
         }
     }
 
-    fn page(&self, drawn: Option<&Drawn>) -> Value {
+    fn page(&self, drawn: Option<&Drawn>) -> Map {
         let config = self.renderer.config;
         let view = self.view;
         let head_title = if view.title == config.title || view.title.is_empty() {
@@ -139,11 +153,10 @@ impl Frame<'_> {
         } else {
             format!("{} · {}", view.title, config.title)
         };
-        let address = view.route.strip_suffix("index.html").unwrap_or(&view.route);
-        let canonical = config.base_url.as_deref().map_or_else(String::new, |base| format!("{base}/{address}"));
+        let canonical = self.absolute(&view.route).unwrap_or_default();
         let language = if view.language.is_empty() { &config.language } else { &view.language };
         let kind = view.template.strip_suffix(".html").unwrap_or(&view.template);
-        map([
+        entries([
             ("kind", text(kind)),
             ("title", text(&view.title)),
             ("head_title", text(&head_title)),
@@ -155,6 +168,7 @@ impl Frame<'_> {
             ("layout", text(&view.layout)),
             ("css", Value::from(Vec::<Value>::new())),
             ("js", Value::from(Vec::<Value>::new())),
+            ("direction", text(direction(language))),
             ("show_title", Value::from(drawn.is_some_and(|drawn| !drawn.has_h1))),
         ])
     }
@@ -164,6 +178,7 @@ impl Frame<'_> {
             .iter()
             .map(|item| {
                 let url = match &item.href {
+                    Some(address) if item.external && href::is_script(address) => String::new(),
                     Some(address) if item.external => address.clone(),
                     Some(route) => self.url(route),
                     None => String::new(),
@@ -174,32 +189,12 @@ impl Frame<'_> {
                     ("current", Value::from(item.current)),
                     ("branch", Value::from(item.branch)),
                     ("count", Value::from(item.count as u64)),
+                    ("applies", self.applies(&item.applies)),
+                    ("marks", self.marks(&item.applies)),
                     ("children", Value::from(self.nav_items(&item.children))),
                 ])
             })
             .collect()
-    }
-
-    fn facets(&self, card: &PageCard) -> Value {
-        let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
-        for (facet, value, title, route) in &card.facets {
-            let value = map([("value", text(value)), ("title", text(title)), ("url", text(&self.url(route)))]);
-            match facets.iter_mut().find(|(name, _)| name == facet) {
-                Some((_, values)) => values.push(value),
-                None => facets.push((facet.clone(), vec![value])),
-            }
-        }
-        let title = |name: &str| {
-            let facet = self.renderer.config.facets.iter().find(|facet| facet.name == name);
-            facet.map_or_else(|| name.to_owned(), |facet| facet.title.clone())
-        };
-        let facets: Vec<Value> = facets
-            .into_iter()
-            .map(|(name, values)| {
-                map([("title", text(&title(&name))), ("name", text(&name)), ("values", Value::from(values))])
-            })
-            .collect();
-        Value::from(facets)
     }
 }
 
@@ -214,16 +209,40 @@ fn on_this_page(drawn: Option<&Drawn>) -> Value {
     Value::from(entries)
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::from(text)
 }
 
-fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
+pub(super) fn map<const N: usize>(values: [(&str, Value); N]) -> Value {
+    Value::from(entries(values))
+}
+
+fn entries<const N: usize>(values: [(&str, Value); N]) -> Map {
     let mut map = Map::new();
-    for (name, value) in entries {
+    for (name, value) in values {
         map.insert(name.to_owned().into(), value);
     }
-    Value::from(map)
+    map
+}
+
+/// The way a language is written: `rtl` for those with a script from right to left, by their tag (BCP 47).
+fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ur", "yi"];
+    let lower = language.to_ascii_lowercase();
+    let mut parts = lower.split(['-', '_']);
+    let first = parts.next().unwrap_or("");
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    match script {
+        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm") => "rtl",
+        Some(_) => "ltr",
+        None if RIGHT_TO_LEFT.contains(&first) => "rtl",
+        None => "ltr",
+    }
+}
+
+/// The route of a page's Markdown: beside it, with `.md` behind its name (llmstxt.org), which no other page can have.
+pub fn markdown_route(route: &str) -> String {
+    format!("{route}.md")
 }
 
 /// Whether a switch of DocFX's metadata is on; the text `"true"` counts as well.

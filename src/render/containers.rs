@@ -37,7 +37,7 @@ impl Body<'_> {
                 if !zone.pivots.is_empty() {
                     let _ = write!(self.out, " data-pivot=\"{}\"", zone.pivots.join(" "));
                 }
-                self.out.push_str(">\n");
+                self.zone_start(&zone.pivots);
             }
             Container::Moniker(range) => {
                 let _ = writeln!(self.out, "<div range=\"{}\">", attribute(*range));
@@ -48,6 +48,32 @@ impl Body<'_> {
         if let Container::TabPanel(number) = container {
             self.tab_panel(*number);
         }
+    }
+
+    /// The rest of a zone's tag, and its mark if its pivots are values of facets: the zone then follows the reader's
+    /// choice of platform.
+    fn zone_start(&mut self, pivots: &[String]) {
+        let config = self.renderer.config;
+        let meaning = |word: &str| {
+            let facet = |at: &usize| Some((*at, config.facets.get(*at)?.find(word)?));
+            config.marks.slots().iter().find_map(facet)
+        };
+        let values: Option<Vec<_>> = pivots.iter().map(|word| meaning(word)).collect();
+        let Some(values) = values.filter(|values| self.dress == Dress::Site && !values.is_empty()) else {
+            self.out.push_str(">\n");
+            return;
+        };
+        let _ = write!(
+            self.out,
+            "{}>\n<p class=\"zone-for\">",
+            config.marks.attributes(values.iter().map(|(facet, value)| (*facet, value.value.as_str())))
+        );
+        for (facet, value) in values {
+            let mark = config.marks.mark(facet, &value.value, &value.title);
+            let (letters, title) = (encode_text(&mark.letters), encode_text(&value.title));
+            let _ = write!(self.out, "<span class=\"tag\" data-v=\"{}\"><b>{letters}</b>{title}</span> ", mark.key);
+        }
+        self.out.push_str("<span class=\"zone-off\">hidden by your choice of platform</span></p>\n");
     }
 
     pub(super) fn close(&mut self, container: &Container<'_>) {

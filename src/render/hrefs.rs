@@ -27,6 +27,7 @@ pub(super) fn link(lookup: &dyn Lookup, page: &SitePath, file: &SitePath, route:
         Target::LeftOut { file: left_out, .. } if file != page || written.starts_with('~') => {
             dead(page, left_out.as_str(), &resolved.query, resolved.fragment.as_deref())
         }
+        _ if href::is_script(written) => "#".to_owned(),
         _ => written.to_owned(),
     }
 }
@@ -42,7 +43,7 @@ fn dead(page: &SitePath, path: &str, query: &str, fragment: Option<&str>) -> Str
 /// The address of a uid's target in the page at `route`; query and fragment of the reference override the target's.
 pub(super) fn xref(target: &UidTarget, wanted: &XrefHref, route: &str) -> String {
     if !target.internal {
-        let mut out = target.href.clone();
+        let mut out = if href::is_script(&target.href) { "#".to_owned() } else { target.href.clone() };
         if !wanted.query.is_empty() {
             out = format!("{}{}{}", out, if out.contains('?') { "&" } else { "?" }, wanted.query);
         }

@@ -3,6 +3,7 @@
 //! A page is drawn from its [`View`], its source text and the answers of a [`Lookup`]; nothing site-sized goes into a
 //! template's context.
 
+mod applies;
 mod body;
 mod chrome;
 mod code;
@@ -17,10 +18,12 @@ mod markup;
 mod math;
 mod media;
 mod raw_html;
+mod structured;
 mod tabs;
 mod templates;
 
 pub use body::Drawn;
+pub use chrome::markdown_route;
 pub use templates::{BUILT_IN_STATIC, BUILT_IN_TEMPLATES, Templates};
 
 use crate::base::{Diagnostic, SitePath};

@@ -25,10 +25,16 @@ impl Body<'_> {
                 tab.condition.as_ref().map_or_else(String::new, |c| format!(" data-condition=\"{}\"", attribute(c)));
             let state = if tab.active { " tabindex=\"0\" aria-selected=\"true\"" } else { " tabindex=\"-1\"" };
             let ids = tab.ids.join("+");
+            let views: Vec<String> = tab.ids.iter().filter_map(|id| self.platform(id)).collect();
+            let view = if views.is_empty() || self.dress == Dress::Bare {
+                String::new()
+            } else {
+                format!(" data-view=\"{}\"", views.join(" "))
+            };
             let _ = writeln!(
                 self.out,
                 "<li role=\"presentation\">\n<a href=\"#{panel}\" role=\"tab\" aria-controls=\"{panel}\" \
-                 data-tab=\"{ids}\"{condition}{state}>{title}</a>\n</li>"
+                 data-tab=\"{ids}\"{condition}{view}{state}>{title}</a>\n</li>"
             );
             let start = format!("<section id=\"{panel}\" role=\"tabpanel\" data-tab=\"{ids}\"{condition}>\n");
             let head =
@@ -37,6 +43,15 @@ impl Body<'_> {
         }
         self.out.push_str("</ul>\n");
         self.open_tabs.push(drawn);
+    }
+
+    /// The key of the platform that a tab is named after: such a tab is chosen with the platform.
+    fn platform(&self, id: &str) -> Option<String> {
+        let config = self.renderer.config;
+        config.marks.slots().iter().find_map(|at| {
+            let value = config.facets.get(*at)?.find(id)?;
+            Some(config.marks.mark(*at, &value.value, &value.title).key)
+        })
     }
 
     pub(super) fn tab_panel(&mut self, number: usize) {

@@ -2,7 +2,7 @@
 
 use super::text::{counted, write_json};
 use super::{Style, text};
-use crate::base::{CODES, Code, Diagnostic, Digest, Place, Severity, Span};
+use crate::base::{CODES, Code, Diagnostic, Digest, Mend, Place, Severity, Span};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
@@ -149,7 +149,25 @@ fn result(
         result.insert("relatedLocations".into(), related.into());
     }
     result.insert("partialFingerprints".into(), fingerprint(diagnostic, seen));
+    if let (Some(place), Some(mend)) = (&diagnostic.place, &diagnostic.mend) {
+        result.insert("fixes".into(), json!([fix(place, mend, style)]));
+    }
     Value::Object(result)
+}
+
+/// A correction (section 3.55): one stretch of one file is replaced.
+fn fix(place: &Place, mend: &Mend, style: &Style) -> Value {
+    let location = physical(Some(&Place { file: place.file.clone(), span: None }), style);
+    json!({
+        "description": { "text": plain(&format!("Write {} instead of {}.", mend.replacement, mend.written)) },
+        "artifactChanges": [{
+            "artifactLocation": location["artifactLocation"],
+            "replacements": [{
+                "deletedRegion": region(mend.span),
+                "insertedContent": { "text": mend.replacement },
+            }],
+        }],
+    })
 }
 
 /// A message that no viewer turns into a link: `[text](address)` is one even in plain text (section 3.11.6).
@@ -189,13 +207,14 @@ fn region(span: Span) -> Value {
     })
 }
 
-/// What makes a problem the same one after lines have moved: code, file and message, and which of its equals in the
-/// file it is. The key is the one GitHub tracks alerts by.
+/// What makes a problem the same one after lines have moved, as in a baseline: code, file and what it is about, and
+/// which of its equals in the file it is. The first key is the one that GitHub tracks alerts by.
 fn fingerprint(diagnostic: &Diagnostic, seen: &mut BTreeMap<String, usize>) -> Value {
-    let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
-    let digest = Digest::of_parts([diagnostic.code.name, file, &diagnostic.message].map(str::as_bytes));
+    let (code, file, about) = diagnostic.fingerprint();
+    let digest = Digest::of_parts([code, file, about].map(str::as_bytes));
     let hash: String = digest.to_string().chars().take(16).collect();
     let count = seen.entry(hash.clone()).or_default();
     *count += 1;
-    json!({ "primaryLocationLineHash": format!("{hash}:{count}") })
+    let value = format!("{hash}:{count}");
+    json!({ "primaryLocationLineHash": value, "skilt/v1": value })
 }

@@ -64,7 +64,7 @@ pub(super) fn thousands(count: usize) -> String {
 }
 
 /// A count with its noun, whose plural takes an `s`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 

@@ -20,6 +20,9 @@ use std::time::SystemTime;
 /// The folder of the cache in the site.
 pub const FOLDER: &str = ".skilt";
 
+/// The file that holds what git told.
+pub(super) const DATES: &str = "dates";
+
 /// Files of pages for more output folders than this are not kept: the one that was saved longest ago goes first.
 const MOST_OUTPUTS: usize = 3;
 
@@ -32,6 +35,8 @@ pub struct Cache {
     place: Option<(PathBuf, String)>,
     pub(super) outlines: Outlines,
     pub(super) pages: Pages,
+    /// When pages were last changed, as git told; nothing if it was not asked.
+    pub(super) dates: Option<String>,
     /// Whether they differ from what lies on the disk.
     changed: (bool, bool),
     /// What was wrong with what was found.
@@ -90,6 +95,12 @@ impl Cache {
                 return 0;
             }
             let _ = fs::write(folder.join(".gitignore"), "*\n");
+        }
+        if let Some(dates) = self.dates.as_ref().filter(|dates| !dates.is_empty()) {
+            let path = folder.join(DATES);
+            if fs::read_to_string(&path).ok().as_ref() != Some(dates) {
+                let _ = fs::write(path, dates);
+            }
         }
         let (outlines, drawn) = std::mem::take(&mut self.changed);
         let mut size = 0;

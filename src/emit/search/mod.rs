@@ -268,8 +268,14 @@ fn directory(
         }
     }
     let facets: Vec<_> = index.config.facets.iter().map(|facet| json!([facet.name, facet.title])).collect();
-    let values: Vec<_> =
-        used.iter().map(|value| json!([value, titles.get(*value).map_or("", String::as_str)])).collect();
+    let marked = |value: &str| {
+        let title = titles.get(value).map_or("", String::as_str);
+        let (name, word) = value.split_once(':').unwrap_or((value, ""));
+        let facet = index.config.facets.iter().position(|facet| facet.name == name).unwrap_or(usize::MAX);
+        let mark = index.config.marks.mark(facet, word, title);
+        if mark.letters.is_empty() { json!([value, title]) } else { json!([value, title, mark.key, mark.letters]) }
+    };
+    let values: Vec<_> = used.iter().map(|value| marked(value)).collect();
     let place: BTreeMap<&str, usize> = used.iter().copied().zip(0..).collect();
     let sets: Vec<_> = documents
         .sets

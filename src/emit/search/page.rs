@@ -53,7 +53,7 @@ pub(super) fn record(
     let found = text::read(html);
     let tag = if view.language.is_empty() { &config.language } else { &view.language };
     let language = stems::language(tag);
-    let reference = page.outline.is_reference();
+    let reference = page.outline.is_reference() || is_name(&view.title);
     let mut bag = Bag::default();
     bag.title(&view.title, reference);
     for (_, heading) in &found.headings {
@@ -75,6 +75,21 @@ pub(super) fn record(
         words: bag.intern(&language, words, if reference { 0.5 } else { 1.0 }),
         language,
     }
+}
+
+/// Whether a title is one long name from code, such as `CreateDefaultAppointment`. Pages with such titles are a reference
+/// in all but their form: each says little, and together they would outweigh every guide.
+fn is_name(title: &str) -> bool {
+    let mut last = ' ';
+    let mut parts = 1;
+    for c in title.trim().chars() {
+        if c.is_whitespace() {
+            return false;
+        }
+        parts += usize::from((c.is_uppercase() && last.is_lowercase()) || matches!(c, '_' | '.'));
+        last = c;
+    }
+    parts >= 3
 }
 
 /// Pages whose title, place and first words differ only in digits are alike.
@@ -180,4 +195,19 @@ fn is_noise(word: &str) -> bool {
     let digits = word.chars().filter(|c| c.is_numeric()).count();
     let letters = word.chars().count() - digits;
     digits > 9 || (digits >= 4 && letters >= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_told_from_titles() {
+        for name in ["CreateDefaultAppointment", "v1UserAgent_Get", "loginAsUser", "A.B.C"] {
+            assert!(is_name(name), "{name}");
+        }
+        for title in ["Create an appointment", "PowerShell", "OpenID", "uid-duplicate", "UDFHelper class"] {
+            assert!(!is_name(title), "{title}");
+        }
+    }
 }

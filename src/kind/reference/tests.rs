@@ -110,6 +110,9 @@ impl Lookup for Site {
     fn nav(&self, _: &str) -> PageNav {
         PageNav::default()
     }
+    fn site_facets(&self) -> crate::model::SiteFacets {
+        crate::model::SiteFacets::default()
+    }
 }
 
 fn read(text: &str) -> Outline {
