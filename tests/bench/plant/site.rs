@@ -220,7 +220,7 @@ fn destinations(line: &str, text: &str) -> Vec<std::ops::Range<usize>> {
         let path = path.trim_end();
         let is_used = text.contains(&format!("][{label}]"));
         let start = line.find("]: ").map_or(0, |at| at + 3);
-        return if is_used { vec![start..start + path.len()] } else { Vec::new() };
+        return is_used.then_some(start..start + path.len()).into_iter().collect();
     }
     let mut found = Vec::new();
     let mut from = 0;
