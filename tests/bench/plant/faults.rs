@@ -320,11 +320,15 @@ fn toc(site: &mut Site, code: &'static str, edit: impl Fn(&str) -> Option<String
 fn toc_end(site: &mut Site, code: &'static str, entry: &str, line: u64) -> Option<Planted> {
     let file = site.file(is_toc)?;
     let text = site.read(&file);
-    if !(text.starts_with("- ") || text.starts_with("items:\n- ")) || text.contains('\r') {
+    let newline = if text.contains('\r') { "\r\n" } else { "\n" };
+    if !(text.starts_with("- ") || text.strip_prefix("items:").is_some_and(|rest| rest.trim_start().starts_with("- ")))
+    {
         return None;
     }
-    let text = format!("{}\n", text.trim_end());
+    let indent = " ".repeat(text.lines().find_map(|line| line.find("- ")).unwrap_or(0));
+    let text = format!("{}{newline}", text.trim_end());
     let lines = text.lines().count() as u64;
+    let entry: String = entry.lines().map(|line| format!("{indent}{line}{newline}")).collect();
     site.write(&file, format!("{text}{entry}").as_bytes());
     Some(planted(code, file, lines + 1 + line))
 }
@@ -370,7 +374,10 @@ fn redirects(site: &mut Site, n: usize, code: &'static str, to: &[&str]) -> Opti
 fn shadow(site: &mut Site, _: usize) -> Option<Planted> {
     let (page, other) = (site.page(), site.page());
     let text = site.read(&page);
-    let route = other.strip_suffix(".md")?.replace("/index", "/index");
+    let route = other.strip_suffix(".md")?;
+    if !text.starts_with("---\n") {
+        return None;
+    }
     let text = text.replacen("---\n", &format!("---\nredirect_from: /{route}.html\n"), 1);
     site.write(&page, text.as_bytes());
     Some(planted("redirect-shadows-page", page, 2))

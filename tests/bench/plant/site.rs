@@ -65,10 +65,9 @@ impl Site {
         };
         let has_title = |name: &&String| {
             let text = fs::read_to_string(home.path().join(name.as_str())).unwrap_or_default();
-            text.starts_with("---\n")
+            (text.starts_with("---\n") || text.starts_with("---\r\n"))
                 && text.contains("\ntitle:")
                 && !text.contains("redirect_url")
-                && !text.contains("\r")
         };
         let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for name in files.iter().filter(is_page).filter(has_title) {
@@ -201,7 +200,7 @@ impl Site {
         let gaps: Vec<(u64, usize)> = lines
             .windows(2)
             .filter(|pair| pair[0].2.starts_with('#') && pair[1].2.is_empty() && pair[1].0 == pair[0].0 + 1)
-            .map(|pair| (pair[1].0, pair[1].1 + 1))
+            .map(|pair| (pair[1].0, text[pair[1].1..].find('\n').map_or(text.len(), |end| pair[1].1 + end + 1)))
             .filter(|(_, at)| *at <= text.len())
             .collect();
         if gaps.is_empty() {
@@ -221,7 +220,7 @@ fn destinations(line: &str, text: &str) -> Vec<std::ops::Range<usize>> {
         let path = path.trim_end();
         let is_used = text.contains(&format!("][{label}]"));
         let start = line.find("]: ").map_or(0, |at| at + 3);
-        return if is_used { vec![start..start + path.len()] } else { Vec::new() };
+        return is_used.then_some(start..start + path.len()).into_iter().collect();
     }
     let mut found = Vec::new();
     let mut from = 0;
@@ -238,8 +237,9 @@ fn destinations(line: &str, text: &str) -> Vec<std::ops::Range<usize>> {
 fn plain_lines(text: &str) -> Vec<(u64, usize, &str)> {
     let mut lines = Vec::new();
     let (mut start, mut fence, mut comment) = (0, None::<char>, false);
-    let mut front = text.starts_with("---\n");
-    for (at, line) in text.split('\n').enumerate() {
+    let mut front = text.starts_with("---\n") || text.starts_with("---\r\n");
+    for (at, written) in text.split('\n').enumerate() {
+        let line = written.strip_suffix('\r').unwrap_or(written);
         let trimmed = line.trim_start();
         let mark =
             trimmed.chars().next().filter(|c| trimmed.starts_with(&c.to_string().repeat(3)) && matches!(c, '`' | '~'));
@@ -258,7 +258,7 @@ fn plain_lines(text: &str) -> Vec<(u64, usize, &str)> {
             }
             comment &= !line.contains("-->");
         }
-        start += line.len() + 1;
+        start += written.len() + 1;
     }
     lines
 }
