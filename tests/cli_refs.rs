@@ -52,6 +52,36 @@ fn by_path() {
 }
 
 #[test]
+fn by_anchor() {
+    let site = site().file("content/c.md", "# C\n\n[1](b.md#x) [2](b.md) <xref:b#x> [4](b.md#the-b)\n");
+    let expected = "\
+X
+  declared  content/b.md:7:1
+  address   /b.html#x
+  3 links to it
+    content/a.md:7:9  b.md#x
+    content/c.md:3:5  b.md#x
+    content/c.md:3:29  b#x
+";
+    assert_eq!(site.run(&["refs", "content/b.md#x"]).exits(0).out, expected);
+    site.run(&["refs", "b#x", "--format", "json"]).exits(0).prints("\"url\":\"b.html#x\"");
+    site.run(&["refs", "content/b.md#y"])
+        .exits(2)
+        .says("`content/b.md` has no heading or anchor `#y`; did you mean `#x`?");
+    site.run(&["refs", "content/nothing.md#y"]).exits(2).says("is neither a uid nor a file");
+}
+
+#[test]
+fn anchors_of_fragments_are_those_of_their_pages() {
+    let site = Site::new()
+        .file("a.md", "# A\n\n[!include[f](includes/f.md)]\n\n[x](#in-f)\n")
+        .file("b.md", "# B\n\n[x](a.md#in-f)\n")
+        .file("includes/f.md", "## In f\n\n[self](#in-f)\n");
+    let run = site.run(&["refs", "a.md#in-f"]).exits(0);
+    run.prints("declared  includes/f.md:1:1").prints("  3 links to it\n    a.md:5:5  #in-f\n    b.md:3:5");
+}
+
+#[test]
 fn from_another_folder() {
     let site = site();
     let folder = site.folder().join("content");

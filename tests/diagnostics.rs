@@ -64,6 +64,12 @@ const CASES: &[Case] = &[
         &[("a.md", "---\noutputFileName: x.html\n---\n\n# A\n")],
     ),
     case(
+        "front-matter-value-invalid",
+        &[("a.md", "---\ntitle: [a, b]\n---\n\n# A\n")],
+        "a.md:2:8",
+        &[("a.md", "---\ntitle: \"[a, b]\"\n---\n\n# A\n"), ("b.md", "---\ntitle: 12.5\n---\n\n# B\n")],
+    ),
+    case(
         "front-matter-placeholder",
         &[("a.md", "---\nauthor: {github-id}\n---\n\n# A\n")],
         "a.md:2:9",
@@ -300,6 +306,65 @@ const CASES: &[Case] = &[
         &[("a.md", "---\nredirect_from: /old/b.html\n---\n\n# A\n"), ("b.md", "# B\n")],
     ),
     case(
+        "page-not-in-toc",
+        &[("a.md", "# A\n\n[b](b.md)\n"), ("b.md", "# B\n"), ("toc.yml", "- href: a.md\n")],
+        "b.md",
+        &[
+            ("a.md", "# A\n\n[b](b.md) [c](c.md)\n"),
+            ("b.md", "---\nhidden: true\n---\n\n# B\n"),
+            ("c.md", "# C\n"),
+            ("toc.yml", "- href: a.md\n- href: c.md\n"),
+        ],
+    ),
+    case(
+        "link-not-a-link",
+        &[("a.md", "# A\n\nSee [the b] (b.md).\n"), ("b.md", "# B\n")],
+        "a.md:3:5",
+        &[("a.md", "# A\n\nSee [b](b.md), `[b] (b.md)`, [b] (see below) and (b)[2].\n"), ("b.md", "# B\n")],
+    ),
+    case(
+        "link-not-a-link",
+        &[("a.md", "# A\n\nÆ (b)[b.md].\n"), ("b.md", "# B\n")],
+        "a.md:3:3",
+        &[("a.md", "# A\n\n(b)[b.md](b.md)\n"), ("b.md", "# B\n")],
+    ),
+    case(
+        "link-not-a-link",
+        &[("a.md", "# A\n\n[b](my file.md)\n"), ("my file.md", "# B\n")],
+        "a.md:3:1",
+        &[("a.md", "# A\n\n[b](<my file.md>) [b](my%20file.md) [b](two words)\n"), ("my file.md", "# B\n")],
+    ),
+    case(
+        "link-file-missing",
+        &[
+            ("skilt.yml", "base_url: https://docs.example.com\n"),
+            ("content/a/a.md", "# A\n\n[b](https://docs.example.com/a/b.html)\n"),
+        ],
+        "content/a/a.md:3:5",
+        &[
+            ("skilt.yml", "base_url: https://docs.example.com\n"),
+            (
+                "content/a/a.md",
+                "# A\n\n[1](https://docs.example.com/a/a.html#a) [2](http://Docs.example.com/other/set.html) [3](https://docs.example.com/a/x.zip)\n[4](https://docs.example.com/) [5](https://docs.example.com/a/a?x=1) [6](https://other.example.com/a/b.html)\n",
+            ),
+        ],
+    ),
+    case(
+        "link-anchor-missing",
+        &[
+            ("skilt.yml", "base_url: https://docs.example.com\n"),
+            ("content/a.md", "# A\n\n[b](https://docs.example.com/a.html#gone)\n"),
+        ],
+        "content/a.md:3:5",
+        &[("content/a.md", "# A\n\n[b](https://docs.example.com/a.html#gone)\n")],
+    ),
+    case(
+        "link-to-redirect",
+        &[("a.md", "# A\n\n[b](old/b.html)\n"), ("b.md", "---\nredirect_from: /old/b.html\n---\n\n# B\n")],
+        "a.md:3:5",
+        &[("a.md", "# A\n\n[b](b.html)\n"), ("b.md", "---\nredirect_from: /old/b.html\n---\n\n# B\n")],
+    ),
+    case(
         "asset-unused",
         &[("a.md", "# A\n"), ("x.png", "x")],
         "x.png",
@@ -309,7 +374,23 @@ const CASES: &[Case] = &[
         "ignore-unused",
         &[("a.md", "# A\n\n<!-- skilt-ignore link-file-missing: why -->\nText.\n")],
         "a.md:3:1",
-        &[("a.md", "# A\n\n<!-- skilt-ignore link-file-missing: why -->\n[b](b.md)\n")],
+        &[(
+            "a.md",
+            "# A\n\n<!-- skilt-ignore link-file-missing: why -->\n<!-- skilt-ignore image-missing -->\n[b](b.md) ![c](c.png)\n",
+        )],
+    ),
+    case(
+        "ignore-unused",
+        &[("a.md", "# A\n"), ("toc.yml", "# skilt-ignore toc-target-missing: why\n- href: a.md\n")],
+        "toc.yml:1:1",
+        &[
+            ("a.md", "# A\n"),
+            ("toc.yml", "- href: a.md\n\n# skilt-ignore toc-target-missing: why\n- href: b.md\n"),
+            (
+                "i.yml",
+                "### YamlMime:Hub\ntitle: T\nitems:\n- title: B\n  # skilt-ignore link-file-missing\n  url: b.md\n",
+            ),
+        ],
     ),
     case(
         "xref-map-invalid",
@@ -345,8 +426,20 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// Codes whose sites are made by the program: too long to be written down.
-const MADE: &[&str] = &["page-unreadable", "include-too-large", "code-not-highlighted"];
+/// Codes whose sites are made by the program: too long to be written down, or in need of another site
+/// (`tests/external.rs`).
+const MADE: &[&str] = &[
+    "page-unreadable",
+    "include-too-large",
+    "code-not-highlighted",
+    "external-link-broken",
+    "external-link-redirected",
+    "external-link-unknown",
+    "external-link-blocked",
+    // These come from files that an option names: `cli_baseline` and `cli_published`.
+    "baseline-stale",
+    "published-address-lost",
+];
 
 fn site(files: &[(&str, &str)]) -> Site {
     files.iter().fold(Site::new(), |site, (path, text)| site.file(path, text))

@@ -2,6 +2,7 @@
 
 use super::{Code, SitePath, Span};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// How serious a problem is, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,6 +63,30 @@ pub struct Related {
     pub place: Place,
 }
 
+/// A correction that is certain: what stands in the file of the problem's place, and what belongs there instead.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Mend {
+    /// The bytes of the file that are replaced.
+    pub bytes: Range<u32>,
+    /// The same as lines and columns.
+    pub span: Span,
+    /// What stands there. A file in which something else stands has changed since and is left alone.
+    pub written: String,
+    /// What belongs there, encoded for its place.
+    pub replacement: String,
+}
+
+/// What a problem depends on besides the file that it is in: a change of that can bring the problem about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Cause {
+    /// A file that exists: its headings, uids or redirects.
+    File(SitePath),
+    /// A path, relative to the site, at which nothing is.
+    Path(String),
+    /// A uid that nothing declares.
+    Uid(String),
+}
+
 /// One problem, at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Diagnostic {
@@ -77,6 +102,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to the problem.
     pub related: Vec<Related>,
+    /// What the problem is about, such as the destination of a link, where the message says more than that.
+    pub subject: Option<String>,
+    /// The correction, where there is exactly one.
+    pub mend: Option<Mend>,
+    /// What the problem depends on besides its own file and the related places.
+    pub causes: Vec<Cause>,
 }
 
 impl Diagnostic {
@@ -89,6 +120,9 @@ impl Diagnostic {
             place: None,
             help: None,
             related: Vec::new(),
+            subject: None,
+            mend: None,
+            causes: Vec::new(),
         }
     }
 
@@ -114,6 +148,31 @@ impl Diagnostic {
     pub fn related(mut self, message: impl Into<String>, place: Place) -> Self {
         self.related.push(Related { message: message.into(), place });
         self
+    }
+
+    /// Says what it is about in words that stay the same as long as the problem does.
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds the correction, if there is one.
+    pub fn mend(mut self, mend: Option<Mend>) -> Self {
+        self.mend = mend;
+        self
+    }
+
+    /// Adds what it depends on.
+    pub fn caused_by(mut self, cause: Cause) -> Self {
+        self.causes.push(cause);
+        self
+    }
+
+    /// What makes it the same problem after lines have moved: its code, its file (`""` for the site as a whole) and
+    /// what it is about.
+    pub fn fingerprint(&self) -> (&'static str, &str, &str) {
+        let file = self.place.as_ref().map_or("", |place| place.file.as_str());
+        (self.code.name, file, self.subject.as_deref().unwrap_or(&self.message))
     }
 
     /// The order of reports: by file, then position, then code and message. Problems without a place come first.

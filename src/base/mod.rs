@@ -8,7 +8,7 @@ mod path;
 mod suggest;
 
 pub use code::{CODES, Code, codes};
-pub use diagnostic::{Diagnostic, Place, Related, Severity};
+pub use diagnostic::{Cause, Diagnostic, Mend, Place, Related, Severity};
 pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use path::{SitePath, join_lexical, normalize};

@@ -4,9 +4,15 @@
 //! before it made.
 
 mod cache;
+mod changes;
 mod clock;
 mod dates;
 mod draft;
+#[cfg(feature = "external")]
+mod external;
+#[cfg(not(feature = "external"))]
+#[path = "no_external.rs"]
+mod external;
 mod inputs;
 mod jobs;
 mod lock;
@@ -27,6 +33,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 pub use cache::{Cache, FOLDER as CACHE_FOLDER};
+pub use changes::changes;
 pub use clock::Phase;
 pub use draft::Draft;
 pub use inputs::Inputs;
@@ -45,6 +52,10 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Whether files are written anew that the output has already.
     pub fresh: bool,
+    /// Whether other sites are asked if links to them hold.
+    pub external: bool,
+    /// Whether git is asked where files went that links look for in vain.
+    pub history: bool,
 }
 
 /// How far a run goes.
@@ -126,6 +137,8 @@ pub enum Failure {
     Output(PathBuf, String),
     /// The threads could not be started.
     Threads(String),
+    /// Other sites cannot be asked, and why.
+    External(String),
 }
 
 /// Reads the configuration of a site. Fails if the folder is not there or the configuration is unusable.
@@ -184,6 +197,16 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut diagnostics = check::run(&index, notes);
     let links = check::count_links(&index);
     clock.lap("check", links);
+    if options.external {
+        diagnostics.extend(external::check(&site, &index, progress)?);
+        diagnostics.sort_by(Diagnostic::order);
+        clock.lap("ask other sites", links);
+    }
+    if options.history && check::wants_history(&diagnostics) {
+        let renames = changes::renames(&options.site, &index);
+        check::moved(&index, &renames, &mut diagnostics);
+        clock.lap("git", renames.len());
+    }
     let mut written = None;
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {

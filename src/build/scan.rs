@@ -5,6 +5,7 @@ use crate::base::{Diagnostic, Digest, SitePath, codes};
 use crate::index::{FileEntry, XrefMap, XrefMapEntry};
 use crate::source::{self, Stamp};
 use crate::syntax::xref_map;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
@@ -40,7 +41,7 @@ pub(super) fn scan(site: &Site) -> Scanned {
     let stamps = old.map(|entry| (entry.path.clone(), entry.stamp)).collect();
     let files = walk
         .entries
-        .into_iter()
+        .into_par_iter()
         .map(|entry| FileEntry { placement: site.config.place(&entry.path), path: entry.path })
         .collect();
     Scanned { files, notes, now, stamps }

@@ -1,6 +1,7 @@
 //! Anchors: fragments that lead nowhere, and ids that stand twice.
 
-use super::Findings;
+use super::links::{about, file_of};
+use super::{Findings, INCLUDED_HERE};
 use crate::base::{Diagnostic, Place, SitePath, codes, nearest};
 use crate::model::{Link, Outline, Role};
 use std::collections::BTreeMap;
@@ -18,13 +19,11 @@ impl Findings<'_> {
         if link.unchecked || is_always_there(fragment) {
             return;
         }
-        let mut diagnostic = Diagnostic::new(
-            &codes::LINK_ANCHOR_MISSING,
-            format!("no heading or anchor `#{fragment}` in {}", pages(missing.len(), first)),
-        )
-        .at(&outline.file, link.span);
+        let message = format!("no heading or anchor `#{fragment}` in {}", pages(missing.len(), first));
+        let mut diagnostic = about(link, &codes::LINK_ANCHOR_MISSING, message, outline);
         for host in &missing {
-            diagnostic = diagnostic.related("included here", Place { file: host.clone(), span: None });
+            let place = Place { file: host.clone(), span: None };
+            diagnostic = diagnostic.related(INCLUDED_HERE, place).caused_by(file_of(host));
         }
         self.push(diagnostic);
     }
@@ -34,15 +33,20 @@ impl Findings<'_> {
         if link.unchecked || self.has_anchor(page, fragment) || !self.knows_anchors(page) {
             return;
         }
-        let mut diagnostic =
-            Diagnostic::new(&codes::LINK_ANCHOR_MISSING, format!("no heading or anchor `#{fragment}` in `{page}`"))
-                .at(&outline.file, link.span);
+        let message = format!("no heading or anchor `#{fragment}` in `{page}`");
+        let mut diagnostic = about(link, &codes::LINK_ANCHOR_MISSING, message, outline);
+        diagnostic.causes = self.index.parts_of(page).iter().map(file_of).collect();
         let anchors = self.index.anchors(page);
         let folded = anchors.iter().find(|anchor| anchor.eq_ignore_ascii_case(fragment)).copied();
         if let Some(near) = folded.or_else(|| nearest(fragment, anchors.iter().copied())) {
             diagnostic = diagnostic.help(format!("did you mean `#{near}`?"));
         }
         self.push(diagnostic);
+    }
+
+    /// Whether a link to a page with this fragment leads to something on it, as far as that can be known.
+    pub(super) fn leads_to_anchor(&self, page: &SitePath, fragment: &str) -> bool {
+        is_always_there(fragment) || self.has_anchor(page, fragment)
     }
 
     fn has_anchor(&self, page: &SitePath, fragment: &str) -> bool {

@@ -44,13 +44,7 @@ impl Findings<'_> {
 
     fn missing_include(&mut self, outline: &Outline, link: &Link, path: &str) {
         let code = if link.kind == LinkKind::Include { &codes::INCLUDE_MISSING } else { &codes::SNIPPET_MISSING };
-        let mut diagnostic =
-            Diagnostic::new(code, format!("there is no file `{path}` to include")).at(&outline.file, link.span);
-        if let Some(found) = self.suggest.file(path) {
-            let right = super::links::rewritten(&outline.file, &link.href, &found.file);
-            diagnostic = diagnostic.help(found.words(&right));
-        }
-        self.push(diagnostic);
+        self.gone(outline, link, path, code, format!("there is no file `{path}` to include"));
     }
 
     pub(super) fn snippet(&mut self, outline: &Outline, link: &Link) {
@@ -99,7 +93,11 @@ impl Findings<'_> {
         };
         let place = Place { file: file.clone(), span: None };
         self.push(
-            Diagnostic::new(code, message).at(&outline.file, span).help(help).related("the file that is quoted", place),
+            Diagnostic::new(code, message)
+                .at(&outline.file, span)
+                .about(link.directive.trim())
+                .help(help)
+                .related("the file that is quoted", place),
         );
     }
 }

@@ -1,7 +1,9 @@
 //! Links to files: missing, misspelt, outside, stale.
 
 use super::Findings;
-use crate::base::{Code, Diagnostic, Place, SitePath, Span, codes};
+use super::mends::{mend, redirected, rewritten};
+use super::suggest::{How, Meant};
+use crate::base::{Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
 use crate::model::{Link, LinkKind, Lookup, Outline, Role, Target, WrittenWrong};
 use crate::syntax::href::Href;
 
@@ -9,7 +11,9 @@ impl Findings<'_> {
     pub(super) fn file_link(&mut self, outline: &Outline, link: &Link) {
         let resolved = self.index.resolve(&outline.file, &link.href);
         match resolved.target {
-            Target::External | Target::OtherSet | Target::Xref(_) => {}
+            Target::External => self.own_address(outline, link),
+            Target::OtherSet => self.old_address(outline, link),
+            Target::Xref(_) => {}
             Target::SamePage => self.same_page_anchor(outline, link, resolved.fragment.as_deref()),
             Target::Page { file, written_wrong, .. } => {
                 if let Some(wrong) = written_wrong {
@@ -32,7 +36,7 @@ impl Findings<'_> {
 
     /// The path as it should be written, where only its letter case or its extension is wrong.
     pub(super) fn written_wrong(&mut self, outline: &Outline, link: &Link, file: &SitePath, wrong: WrittenWrong) {
-        let right = rewritten(&outline.file, &link.href, file);
+        let right = rewritten(self.index, &outline.file, &link.href, file);
         let (code, message): (&'static Code, String) = match wrong {
             WrittenWrong::Case => {
                 (&codes::LINK_CASE_MISMATCH, format!("`{}` has other letter case than `{file}`", path_of(&link.href)))
@@ -42,7 +46,10 @@ impl Findings<'_> {
                 format!("`{}` is not there; its source is `{file}`", path_of(&link.href)),
             ),
         };
-        self.push(Diagnostic::new(code, message).at(&outline.file, link.span).help(format!("write `{right}`")));
+        let mend = mend(self.index, &outline.file, link, file);
+        self.push(
+            about(link, code, message, outline).help(format!("write `{right}`")).mend(mend).caused_by(file_of(file)),
+        );
     }
 
     fn signpost(&mut self, outline: &Outline, link: &Link, file: &SitePath) {
@@ -53,10 +60,34 @@ impl Findings<'_> {
         }
         let message = format!("`{file}` only redirects to `{}`", to.value);
         self.push(
-            Diagnostic::new(&codes::LINK_TO_REDIRECT, message)
-                .at(&outline.file, link.span)
-                .help("link to the page itself, which saves readers a step"),
+            about(link, &codes::LINK_TO_REDIRECT, message, outline)
+                .help("link to the page itself, which saves readers a step")
+                .caused_by(file_of(file)),
         );
+    }
+
+    /// An address from the top of the host that only a redirect answers.
+    fn old_address(&mut self, outline: &Outline, link: &Link) {
+        let path = Href::split(&link.href).decoded_path();
+        self.leads_to_redirect(outline, link, path.trim_matches('/'));
+    }
+
+    /// Whether an address of the output is answered by a redirect alone, which is then noted.
+    pub(super) fn leads_to_redirect(&mut self, outline: &Outline, link: &Link, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_address = name.rsplit_once('.').is_none_or(|(_, extension)| matches!(extension, "html" | "htm"));
+        if !is_address || name.is_empty() {
+            return false;
+        }
+        let Some((file, _)) = redirected(self.index, path) else { return false };
+        let right = rewritten(self.index, &outline.file, &link.href, &file);
+        self.push(
+            about(link, &codes::LINK_TO_REDIRECT, format!("`{path}` only redirects to `{file}`"), outline)
+                .help(format!("write `{right}`, which saves readers a step"))
+                .mend(self.certain(outline, link, &file))
+                .caused_by(file_of(&file)),
+        );
+        true
     }
 
     fn left_out(&mut self, outline: &Outline, link: &Link, file: &SitePath) {
@@ -66,18 +97,48 @@ impl Findings<'_> {
         let code = missing_code(outline, link.kind);
         let message = format!("`{file}` exists, but the configuration leaves it out of the site");
         let help = "add it to `content` or `resources`, or take the link away";
-        self.push(Diagnostic::new(code, message).at(&outline.file, link.span).help(help));
+        self.push(about(link, code, message, outline).help(help).caused_by(file_of(file)));
     }
 
     fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
+        if link.kind == LinkKind::Link && outline.role != Role::Toc && self.leads_to_redirect(outline, link, path) {
+            return;
+        }
         let code = missing_code(outline, link.kind);
         let noun = if link.kind == LinkKind::Image { "image" } else { "file" };
-        let mut diagnostic = Diagnostic::new(code, format!("there is no {noun} `{path}`")).at(&outline.file, link.span);
-        if let Some(help) = self.suggest.file(path) {
-            let right = rewritten(&outline.file, &link.href, &help.file);
-            diagnostic = diagnostic.help(help.words(&right));
+        self.gone(outline, link, path, code, format!("there is no {noun} `{path}`"));
+    }
+
+    /// Reports a path at which nothing is, with what may have been meant.
+    pub(super) fn gone(&mut self, outline: &Outline, link: &Link, path: &str, code: &'static Code, message: String) {
+        let mut diagnostic = about(link, code, message, outline).caused_by(Cause::Path(path.to_owned()));
+        if let Some(meant) = self.meant(link.kind, path) {
+            let right = rewritten(self.index, &outline.file, &link.href, &meant.file);
+            diagnostic = diagnostic.help(meant.words(&right));
+            if meant.how != How::Similar {
+                diagnostic = diagnostic.mend(self.certain(outline, link, &meant.file));
+            }
         }
         self.push(diagnostic);
+    }
+
+    /// The file that a broken path may have meant.
+    fn meant(&self, kind: LinkKind, path: &str) -> Option<Meant> {
+        match redirected(self.index, path) {
+            Some((file, fragment)) if kind == LinkKind::Link && fragment.is_empty() => {
+                Some(Meant { file, how: How::Redirect })
+            }
+            _ => self.suggest.file(path, matches!(kind, LinkKind::Include | LinkKind::Snippet)),
+        }
+    }
+
+    /// The correction to a file that has moved, unless the link would be broken in another way there.
+    pub(super) fn certain(&self, outline: &Outline, link: &Link, file: &SitePath) -> Option<Mend> {
+        let page = self.index.page(file);
+        let is_signpost = page.is_some_and(|page| page.outline.meta.redirect_url.is_some());
+        let resolved = self.index.resolve(&outline.file, &link.href);
+        let has_anchor = resolved.fragment.is_none_or(|fragment| self.leads_to_anchor(file, &fragment));
+        mend(self.index, &outline.file, link, file).filter(|_| !is_signpost && has_anchor)
     }
 
     /// Notes a link out of the site; links of one checkout are reported together.
@@ -105,7 +166,7 @@ impl Findings<'_> {
                     format!("add `{name}` to `roots` in skilt.yml, with `external: true` if it is published apart"),
                 )
             };
-            diagnostic = diagnostic.at(&file, span);
+            diagnostic = diagnostic.at(&file, span).about(&name);
             for (file, span, href) in others {
                 diagnostic = diagnostic.related(format!("`{href}`"), Place { file: file.clone(), span: Some(*span) });
             }
@@ -137,12 +198,13 @@ fn checkout_name(path: &str) -> String {
     path.split('/').find(|segment| *segment != "..").unwrap_or("..").to_owned()
 }
 
-/// A link to `file` as it would be written in `from`, in the style of the link that stands there.
-pub(super) fn rewritten(from: &SitePath, written: &str, file: &SitePath) -> String {
-    let href = Href::split(written);
-    let path = crate::syntax::href::relative(from.as_str(), file.as_str());
-    let dotted = href.path.starts_with("./") && !path.starts_with('.');
-    format!("{}{path}{}", if dotted { "./" } else { "" }, href.tail())
+/// A problem of a link.
+pub(super) fn about(link: &Link, code: &'static Code, message: impl Into<String>, outline: &Outline) -> Diagnostic {
+    Diagnostic::new(code, message).at(&outline.file, link.span).about(&link.href)
+}
+
+pub(super) fn file_of(file: &SitePath) -> Cause {
+    Cause::File(file.clone())
 }
 
 /// The span of a part of a one-line directive: bytes `range` of `line`, which stands so that its byte `known` is at

@@ -1,14 +1,26 @@
 //! Floor 4: what does not resolve. Pure: it reads the index and says what it finds. One file for each family of
 //! rules.
 
+mod addresses;
 mod anchors;
+mod baseline;
+mod changes;
 mod expansion;
+pub mod external;
+mod history;
 mod includes;
 mod links;
+mod mends;
+mod own_site;
+mod published;
 mod silence;
 mod suggest;
 mod unused;
 mod xrefs;
+
+pub use baseline::{Baseline, Compared, baseline_text};
+pub use changes::Changes;
+pub use history::{moved, wants_history};
 
 use crate::base::{Diagnostic, Place, Related, SitePath};
 use crate::index::SiteIndex;
@@ -17,8 +29,7 @@ use std::collections::BTreeMap;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
 pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings =
-        Findings { index, diagnostics: found, elsewhere: BTreeMap::new(), suggest: suggest::Suggest::new(index) };
+    let mut findings = Findings::new(index, found);
     for outline in index.outlines() {
         findings.diagnostics.extend(outline.problems.iter().cloned());
         if outline.role == Role::Fragment && index.includers(&outline.file).is_empty() {
@@ -45,10 +56,20 @@ pub fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     silence::settle_late(index, found)
 }
 
+/// The addresses of a published site that this one no longer has. `text` is the manifest of an output, or a list of
+/// addresses, and `file` its path relative to the site. Fails, with the end of a sentence that starts with the path, on
+/// a text that is neither.
+pub fn published(index: &SiteIndex, file: &SitePath, text: &str) -> Result<Vec<Diagnostic>, String> {
+    Ok(settle(index, published::lost(index, file, text)?))
+}
+
 /// How many links were looked at.
 pub fn count_links(index: &SiteIndex) -> usize {
     index.outlines().map(|outline| outline.links.len()).sum()
 }
+
+/// What is said of the pages that show a fragment.
+const INCLUDED_HERE: &str = "included here";
 
 /// A link out of the site: its file, its place and what is written.
 type Elsewhere = (SitePath, crate::base::Span, String);
@@ -60,6 +81,14 @@ struct Findings<'a> {
     /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
     elsewhere: BTreeMap<(String, bool), Vec<Elsewhere>>,
     suggest: suggest::Suggest<'a>,
+    addresses: addresses::Addresses<'a>,
+}
+
+impl<'a> Findings<'a> {
+    fn new(index: &'a SiteIndex, diagnostics: Vec<Diagnostic>) -> Self {
+        let (suggest, addresses) = (suggest::Suggest::new(index), addresses::Addresses::new(index));
+        Findings { index, diagnostics, elsewhere: BTreeMap::new(), suggest, addresses }
+    }
 }
 
 impl Findings<'_> {
@@ -71,7 +100,7 @@ impl Findings<'_> {
             if is_fragment && diagnostic.related.is_empty() {
                 let hosts = self.index.hosts(&place.file).into_iter();
                 diagnostic.related = hosts
-                    .map(|file| Related { message: "included here".to_owned(), place: Place { file, span: None } })
+                    .map(|file| Related { message: INCLUDED_HERE.to_owned(), place: Place { file, span: None } })
                     .collect();
             }
         }

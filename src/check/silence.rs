@@ -16,17 +16,23 @@ pub(super) fn settle_late(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diag
     weigh(index, ignore(index, found).0)
 }
 
-/// The codes that only drawing finds. Whether an ignore of theirs is of use is not known before.
-const LATE: &[&Code] = &[&codes::CODE_NOT_HIGHLIGHTED, &codes::TEMPLATE_ERROR];
+/// The codes that only drawing or asking other sites finds. Whether an ignore of theirs is of use is not known before.
+const LATE: &[&Code] = &[
+    &codes::CODE_NOT_HIGHLIGHTED,
+    &codes::TEMPLATE_ERROR,
+    &codes::EXTERNAL_LINK_BROKEN,
+    &codes::EXTERNAL_LINK_REDIRECTED,
+    &codes::EXTERNAL_LINK_UNKNOWN,
+    &codes::EXTERNAL_LINK_BLOCKED,
+];
 
 /// Gives each problem its severity, drops what is off or reported twice, and sorts.
 fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in &mut kept {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
-        let configured = index.config.severity(diagnostic.code, file);
-        // A phase may have set a severity of its own; the configuration's word still counts where it differs.
-        if configured != diagnostic.code.severity {
-            diagnostic.severity = configured;
+        // A phase may have set a severity of its own; the configuration's word goes before it.
+        if let Some(stated) = index.config.stated_severity(diagnostic.code, file) {
+            diagnostic.severity = stated;
         }
     }
     kept.retain(|diagnostic| diagnostic.severity != Severity::Off);

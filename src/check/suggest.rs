@@ -6,48 +6,80 @@ use std::collections::HashMap;
 
 /// Files by name, to find what a broken path may have meant.
 pub(super) struct Suggest<'a> {
-    by_name: HashMap<String, Vec<&'a SitePath>>,
-    by_folder: HashMap<&'a str, Vec<&'a SitePath>>,
+    by_name: HashMap<String, Vec<Candidate<'a>>>,
+    by_folder: HashMap<&'a str, Vec<Candidate<'a>>>,
 }
+
+/// A file, and whether it is part of the output.
+type Candidate<'a> = (&'a SitePath, bool);
 
 /// A file that may have been meant.
 pub(super) struct Meant {
     pub(super) file: SitePath,
-    /// Whether it has the same name in another folder, rather than a similar name in the same.
-    moved: bool,
+    /// How it was found.
+    pub(super) how: How,
+}
+
+/// How a file was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// A redirect starts at the old address and ends there.
+    Redirect,
+    /// It is the only one of that name, in another folder.
+    SameName,
+    /// It has a similar name in the same folder.
+    Similar,
 }
 
 impl Meant {
     pub(super) fn words(&self, right: &str) -> String {
-        if self.moved {
-            format!("a file of this name is in another folder; did you mean `{right}`?")
-        } else {
-            format!("did you mean `{right}`?")
+        match self.how {
+            How::Redirect => format!("a redirect says that it is `{}` now; write `{right}`", self.file),
+            How::SameName => format!("a file of this name is in another folder; did you mean `{right}`?"),
+            How::Similar => format!("did you mean `{right}`?"),
         }
     }
 }
 
 impl<'a> Suggest<'a> {
     pub(super) fn new(index: &'a SiteIndex) -> Self {
-        let mut by_name: HashMap<String, Vec<&'a SitePath>> = HashMap::new();
-        let mut by_folder: HashMap<&str, Vec<&SitePath>> = HashMap::new();
-        for (path, _) in index.files().filter(|(_, state)| **state != FileState::LeftOut) {
-            by_name.entry(path.file_name().to_lowercase()).or_default().push(path);
-            by_folder.entry(path.folder()).or_default().push(path);
+        let mut by_name: HashMap<String, Vec<Candidate<'_>>> = HashMap::new();
+        let mut by_folder: HashMap<&str, Vec<Candidate<'_>>> = HashMap::new();
+        for (path, state) in index.files() {
+            let candidate = (path, *state != FileState::LeftOut);
+            by_name.entry(path.file_name().to_lowercase()).or_default().push(candidate);
+            by_folder.entry(path.folder()).or_default().push(candidate);
         }
         Suggest { by_name, by_folder }
     }
 
-    /// The one file of the same name elsewhere, or the one with the nearest name in the same folder.
-    pub(super) fn file(&self, path: &str) -> Option<Meant> {
+    /// The one file of the same name elsewhere, or the one with the nearest name in the same folder. Of files that are
+    /// no part of the output only those count that can be included, where that is asked for.
+    pub(super) fn file(&self, path: &str, for_include: bool) -> Option<Meant> {
+        let wanted = |(_, is_output): &&Candidate<'_>| *is_output || for_include;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let common = ["index.md", "index.yml", "readme.md", "toc.yml"].contains(&name.to_lowercase().as_str());
-        if !common && let Some([only]) = self.by_name.get(&name.to_lowercase()).map(Vec::as_slice) {
-            return Some(Meant { file: (*only).clone(), moved: true });
+        if let Some(file) = self.same_name(name, for_include) {
+            return Some(Meant { file: file.clone(), how: How::SameName });
         }
-        let here = self.by_folder.get(folder)?;
-        let near = nearest(name, here.iter().map(|path| path.file_name()))?;
-        let file = here.iter().find(|path| path.file_name() == near)?;
-        Some(Meant { file: (*file).clone(), moved: false })
+        let here = || self.by_folder.get(folder).into_iter().flatten().filter(wanted);
+        let near = nearest(name, here().map(|(path, _)| path.file_name()))?;
+        let (file, _) = here().find(|(path, _)| path.file_name() == near)?;
+        Some(Meant { file: (*file).clone(), how: How::Similar })
+    }
+
+    /// The only file of this name, or of the name that its source has. Names that every folder has say nothing.
+    fn same_name(&self, name: &str, for_include: bool) -> Option<&SitePath> {
+        let name = name.to_lowercase();
+        let stem = match name.rsplit_once('.') {
+            Some((stem, "html" | "htm")) => Some(stem),
+            _ => None,
+        };
+        let names = [name.clone(), stem.map_or_else(String::new, |stem| format!("{stem}.md"))];
+        let common = |name: &str| ["", "index.md", "index.yml", "readme.md", "toc.yml", "toc.md"].contains(&name);
+        names.iter().filter(|name| !common(name)).find_map(|name| {
+            let mut all = self.by_name.get(name)?.iter().filter(|(_, is_output)| *is_output || for_include);
+            let (file, _) = all.next()?;
+            all.next().is_none().then_some(*file)
+        })
     }
 }

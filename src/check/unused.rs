@@ -3,10 +3,11 @@
 use super::Findings;
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::index::FileState;
-use crate::model::{LinkKind, Lookup, Role};
+use crate::model::Role;
 use std::collections::BTreeSet;
 
-/// Pages that neither a table of contents nor another page leads to, in roots that have tables of contents.
+/// Pages that no table of contents leads to, in roots that have tables of contents: those that nothing else leads to
+/// either, and those that only links find.
 pub(super) fn orphans(findings: &mut Findings<'_>) {
     let index = findings.index;
     let with_toc: BTreeSet<usize> = index
@@ -21,15 +22,25 @@ pub(super) fn orphans(findings: &mut Findings<'_>) {
     for page in &index.pages {
         let meta = &page.outline.meta;
         let is_home = matches!(page.file.stem().to_lowercase().as_str(), "index" | "readme");
+        // Pages of a reference are made by a tool and reached from their namespaces; a hidden page says that it is
+        // meant to be found by its address only; a signpost is left behind for old addresses.
         let excused = meta.hidden || meta.redirect_url.is_some() || is_home || page.outline.is_reference();
-        if excused || !with_toc.contains(&page.root) || index.is_in_toc(page) || linked.contains(&page.file) {
+        if excused || !with_toc.contains(&page.root) || index.is_in_toc(page) {
             continue;
         }
-        findings.diagnostics.push(
+        let problem = if linked.contains(&page.file) {
+            let message = "pages link here, but no table of contents leads here";
+            Diagnostic::new(&codes::PAGE_NOT_IN_TOC, message)
+                .help("add it to a table of contents, so that readers see where they are, or set `hidden: true`")
+        } else if meta.noindex {
+            let message = "no table of contents and no page leads here, and `_noindex` keeps search engines away";
+            Diagnostic::new(&codes::PAGE_ORPHAN, message)
+                .help("set `hidden: true` if it is meant to be found by address only; else link to it, or delete it")
+        } else {
             Diagnostic::new(&codes::PAGE_ORPHAN, "no table of contents and no page leads here")
-                .in_file(&page.file)
-                .help("add it to a table of contents, link to it, or set `hidden: true` if it is meant to be found by address only"),
-        );
+                .help("add it to a table of contents, link to it, or set `hidden: true` if it is meant to be found by address only")
+        };
+        findings.diagnostics.push(problem.in_file(&page.file).about(""));
     }
 }
 
@@ -47,6 +58,7 @@ pub(super) fn assets(findings: &mut Findings<'_>) {
             findings.diagnostics.push(
                 Diagnostic::new(&codes::ASSET_UNUSED, format!("nothing refers to this {noun}"))
                     .in_file(path)
+                    .about("")
                     .help("delete it if it is not needed"),
             );
         }
@@ -65,12 +77,7 @@ fn linked_files(findings: &Findings<'_>) -> BTreeSet<SitePath> {
     let mut linked = BTreeSet::new();
     for outline in index.outlines() {
         for link in &outline.links {
-            let file = match link.kind {
-                LinkKind::Xref | LinkKind::XrefQuiet => {
-                    index.uid(&crate::syntax::href::parse_xref(&link.href).uid).and_then(|target| target.file)
-                }
-                _ => index.resolve(&outline.file, &link.href).target.file().cloned(),
-            };
+            let file = index.target_of(outline, link);
             if let Some(file) = file.filter(|file| *file != outline.file) {
                 linked.insert(file);
             }

@@ -25,6 +25,8 @@ pub enum Command {
     Render(RenderArguments),
     /// Say where a uid or file is declared, its address, and who links to it
     Refs(RefsArguments),
+    /// Print what links to what, for programs and for drawing
+    Graph(GraphArguments),
     /// Say what differs between two outputs: what a deploy has to upload
     Diff(DiffArguments),
     /// Print the documentation of a diagnostic code
@@ -101,6 +103,9 @@ pub struct CheckArguments {
     /// The site.
     #[command(flatten)]
     pub site: SiteArguments,
+    /// Ask other sites whether links to them hold; what they say is remembered in .skilt/external.json
+    #[arg(long)]
+    pub external: bool,
     /// Start from nothing: read every file anew
     #[arg(long)]
     pub no_cache: bool,
@@ -110,6 +115,24 @@ pub struct CheckArguments {
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,
+    /// Leave out the problems that this file names, and say which of them are gone
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the problems that are there now to this file; with --baseline only those that were known
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Report only what is in files that changed since this git revision, or is caused by them
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
+    /// Report addresses of this manifest.json or list that the site no longer has
+    #[arg(long, value_name = "FILE")]
+    pub published: Option<PathBuf>,
+    /// Correct the links that have exactly one answer: letter case, moved files, stale extensions
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: print the corrections as a diff and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
 }
 
 /// `skilt serve`.
@@ -143,7 +166,7 @@ pub struct RenderArguments {
 /// `skilt refs`.
 #[derive(Debug, Args)]
 pub struct RefsArguments {
-    /// A uid, or the path of a page, image or fragment
+    /// A uid, or the path of a page, image or fragment; with #ANCHOR behind it, that anchor alone
     #[arg(value_name = "UID|PATH")]
     pub what: String,
     /// The site folder
@@ -151,6 +174,17 @@ pub struct RefsArguments {
     pub site: PathBuf,
     /// The format of the answer: human or json
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    pub format: String,
+}
+
+/// `skilt graph`.
+#[derive(Debug, Args)]
+pub struct GraphArguments {
+    /// The site folder: one with skilt.yml, docfx.json or content/, or any folder of Markdown
+    #[arg(value_name = "SITE", default_value = ".")]
+    pub site: PathBuf,
+    /// The format: json, or dot for Graphviz
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = ["json", "dot"])]
     pub format: String,
 }
 

@@ -16,6 +16,8 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
         base_url: arguments.base_url.clone(),
         jobs: arguments.site.jobs.map(usize::from),
         fresh: arguments.no_cache,
+        external: false,
+        history: false,
     };
     let tracer = Tracer::new(arguments.site.quiet, &arguments.timing);
     let outcome = build::run(&options, Goal::Build, &tracer);

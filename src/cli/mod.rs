@@ -5,6 +5,8 @@ mod build;
 mod check;
 mod diff;
 mod explain;
+mod fix;
+mod graph;
 mod init;
 mod new;
 mod output;
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Refs(arguments) => refs::run(arguments),
+        Command::Graph(arguments) => graph::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments),

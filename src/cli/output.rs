@@ -119,6 +119,11 @@ pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     }
 }
 
+/// A count with its noun.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    report::counted(count, noun)
+}
+
 /// Prints why a command could not run.
 pub(super) fn could_not_run(reason: &str) -> Status {
     eprintln!("error: {reason}");
@@ -143,6 +148,7 @@ pub(super) fn failure(failure: &Failure, site: &Path) -> Status {
             Status::Locked
         }
         Failure::Output(path, words) => could_not_run(&format!("`{}` cannot be written: {words}", path.display())),
+        Failure::External(words) => could_not_run(&format!("links to other sites cannot be checked: {words}")),
         Failure::Threads(words) => could_not_run(&format!("the threads cannot be started: {words}")),
     }
 }

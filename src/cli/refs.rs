@@ -5,8 +5,8 @@ use super::{Status, output};
 use crate::base::{Place, SitePath, nearest};
 use crate::build::{self, Goal, Options, Silent};
 use crate::index::SiteIndex;
-use crate::model::{LinkKind, Lookup};
-use crate::syntax::href::parse_xref;
+use crate::model::{LinkKind, Lookup, Target};
+use crate::syntax::href::{decode, parse_xref};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -27,7 +27,19 @@ pub(super) fn run(arguments: &RefsArguments) -> Status {
         Err(failure) => return output::failure(&failure, &options.site),
     };
     let index = &outcome.index;
-    let Some(answer) = by_uid(index, &arguments.what).or_else(|| by_path(index, &arguments.what, &options.site)) else {
+    let what = arguments.what.as_str();
+    let answer = by_uid(index, what).or_else(|| by_path(index, what, &options.site));
+    let answer = match (answer, what.split_once('#')) {
+        (None, Some((page, anchor))) => match by_path(index, page, &options.site).or_else(|| by_uid(index, page)) {
+            Some(answer) => match of_anchor(index, answer, anchor) {
+                Ok(answer) => Some(answer),
+                Err(words) => return output::could_not_run(&words),
+            },
+            None => None,
+        },
+        (answer, _) => answer,
+    };
+    let Some(answer) = answer else {
         let near = nearest(&arguments.what, index.uid_candidates());
         let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return output::could_not_run(&format!("`{}` is neither a uid nor a file of this site{help}", arguments.what));
@@ -68,10 +80,10 @@ fn by_path(index: &SiteIndex, what: &str, site: &Path) -> Option<Answer> {
     let page = index.page(&file);
     let uid = page.and_then(|page| page.outline.uids.first()).map(|declaration| declaration.uid.clone());
     let card = index.card(&file);
-    let here = crate::model::Target::file;
+    let here = Target::file;
     let url = card.as_ref().map(|card| card.route.clone()).unwrap_or_else(|| {
         match index.resolve(&SitePath::new("skilt.yml"), &format!("/{file}")).target {
-            crate::model::Target::Asset { route, .. } => route,
+            Target::Asset { route, .. } => route,
             _ => String::new(),
         }
     });
@@ -82,6 +94,50 @@ fn by_path(index: &SiteIndex, what: &str, site: &Path) -> Option<Answer> {
         _ => here(&index.resolve(from, href).target) == Some(&file),
     });
     Some(Answer { uid, title: card.map_or_else(String::new, |card| card.title), url, declared: None, file, references })
+}
+
+/// What is known about an anchor of a page: where it stands, and the references that name it. Fails if the page does
+/// not have it.
+fn of_anchor(index: &SiteIndex, page: Answer, anchor: &str) -> Result<Answer, String> {
+    let file = page.file.clone();
+    if !index.anchors(&file).contains(&anchor) {
+        let near = nearest(anchor, index.anchors(&file));
+        let help = near.map_or_else(String::new, |near| format!("; did you mean `#{near}`?"));
+        return Err(format!("`{file}` has no heading or anchor `#{anchor}`{help}"));
+    }
+    let mut answer = Answer { uid: None, title: String::new(), declared: None, references: Vec::new(), ..page };
+    for part in index.parts_of(&file) {
+        let Some(outline) = index.outline(&part) else { continue };
+        let heading = outline.headings.iter().find(|heading| heading.id == anchor);
+        let named = outline.anchors.iter().find(|named| named.id == anchor).map(|named| named.span);
+        let declared = outline.uids.iter().find(|uid| uid.anchor.as_deref() == Some(anchor)).map(|uid| uid.span);
+        if let Some(span) = heading.map(|heading| heading.span).or(named).or(declared) {
+            answer.title = heading.map_or_else(String::new, |heading| heading.text.clone());
+            answer.declared = Some(Place { file: part, span: Some(span) });
+            break;
+        }
+    }
+    answer.url = format!("{}#{anchor}", answer.url.split('#').next().unwrap_or_default());
+    answer.references = references(index, |kind, href, from| match kind {
+        LinkKind::Xref | LinkKind::XrefQuiet => {
+            let xref = parse_xref(href);
+            let named = xref.fragment.as_deref().map(decode);
+            index.uid(&xref.uid).is_some_and(|target| {
+                let leads_to = named.as_deref().or(target.anchor.as_deref());
+                target.file.as_ref() == Some(&file) && leads_to == Some(anchor)
+            })
+        }
+        _ => {
+            let resolved = index.resolve(from, href);
+            let here = match &resolved.target {
+                // In a fragment this means each page that shows it.
+                Target::SamePage => *from == file || index.hosts(from).contains(&file),
+                target => target.file() == Some(&file),
+            };
+            here && resolved.fragment.as_deref() == Some(anchor)
+        }
+    });
+    Ok(answer)
 }
 
 /// Every reference that a test accepts, in the order of files and positions.

@@ -2,7 +2,7 @@
 
 use super::facets;
 use super::mapping::{MappingSpec, built_in};
-use super::{Config, Marks, Sitemap, Theme, UrlStyle};
+use super::{Config, External, Marks, Sitemap, Theme, UrlStyle};
 use crate::syntax::date::DateFormat;
 use crate::syntax::markdown;
 
@@ -59,6 +59,7 @@ pub(super) fn config(site_name: &str) -> Config {
         footer: String::new(),
         logo: String::new(),
         search: true,
+        external: External::default(),
         file: None,
     }
 }

@@ -19,7 +19,11 @@ pub use uids::{XrefMap, XrefMapEntry};
 
 use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
-use crate::model::{FacetPage, Lookup, Outline, PageCard, PageNav, Resolved, SiteFacets, UidTarget, facet_route};
+use crate::model::{
+    FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target, UidTarget,
+    facet_route,
+};
+use crate::syntax::href;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -120,9 +124,38 @@ impl SiteIndex {
         self.files.iter()
     }
 
+    /// The file of this site that a link of a file leads to: by path, by uid, or by the site's own absolute address.
+    pub fn target_of(&self, outline: &Outline, link: &Link) -> Option<SitePath> {
+        match link.kind {
+            // A table of contents names uids as they are; everywhere else they are encoded like addresses.
+            LinkKind::Xref | LinkKind::XrefQuiet if outline.role == Role::Toc => self.uid(&link.href)?.file,
+            LinkKind::Xref | LinkKind::XrefQuiet => self.uid(&href::parse_xref(&link.href).uid)?.file,
+            _ => match self.resolve_link(&outline.file, &link.href).target {
+                Target::External => {
+                    let rest = href::below(&link.href, self.config.base_url.as_deref()?)?;
+                    let path = href::Href::split(rest).decoded_path();
+                    routes_of(path.trim_matches('/')).iter().find_map(|route| self.at_route(route)).cloned()
+                }
+                target => target.file().cloned(),
+            },
+        }
+    }
+
+    /// Whether a file is there, part of the output or not.
+    pub fn has_file(&self, path: &SitePath) -> bool {
+        self.files.state(path).is_some()
+    }
+
     /// What is at an address of the output.
     pub fn at_route(&self, route: &str) -> Option<&SitePath> {
         self.files.at_route(route)
+    }
+
+    /// The redirect that starts at an address of the output.
+    pub fn redirect_at(&self, route: &str) -> Option<&Redirect> {
+        // They are collected in this order.
+        let at = self.redirects.binary_search_by(|redirect| redirect.from.as_str().cmp(route)).ok()?;
+        self.redirects.get(at)
     }
 
     /// The pages and fragments that include a fragment directly.
@@ -163,22 +196,29 @@ impl SiteIndex {
     /// Every id that a link into a page can name: headings and anchors of the page and of what it includes.
     pub fn anchors<'a>(&'a self, page: &SitePath) -> Vec<&'a str> {
         let mut found = Vec::new();
-        let mut seen = vec![page.clone()];
+        for outline in self.parts_of(page).iter().filter_map(|part| self.outlines.get(part)) {
+            found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
+            found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
+            found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
+        }
+        found
+    }
+
+    /// The file of a page and those that it includes, directly or not.
+    pub fn parts_of(&self, page: &SitePath) -> Vec<SitePath> {
+        let mut parts = vec![page.clone()];
         let mut at = 0;
-        while at < seen.len() {
-            if let Some(outline) = self.outlines.get(&seen[at]) {
-                found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
-                found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
-                found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
+        while at < parts.len() {
+            if let Some(outline) = self.outlines.get(&parts[at]) {
                 for target in self.included_by(outline) {
-                    if !seen.contains(&target) {
-                        seen.push(target);
+                    if !parts.contains(&target) {
+                        parts.push(target);
                     }
                 }
             }
             at += 1;
         }
-        found
+        parts
     }
 
     /// The pages that hold a fragment file, through other fragments too.
@@ -204,7 +244,6 @@ impl SiteIndex {
 
     /// The fragments that a file includes, by path.
     pub fn included_by(&self, outline: &Outline) -> Vec<SitePath> {
-        use crate::model::LinkKind;
         let includes = outline.links.iter().filter(|link| link.kind == LinkKind::Include);
         includes.filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned()).collect()
     }
@@ -222,6 +261,12 @@ impl SiteIndex {
         }
         includers
     }
+}
+
+/// The places of the output where a server looks for a path, which has no `/` around it.
+fn routes_of(path: &str) -> [String; 3] {
+    let index = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
+    [path.to_owned(), index, format!("{path}.html")]
 }
 
 impl Lookup for SiteIndex {

@@ -4,7 +4,7 @@
 //! What a value is follows from its key: `url`, `href` and their like are links, `answer`, `content` and `footer` are
 //! Markdown, everything else is text.
 
-use super::{Kind, Source, markdown, metadata};
+use super::{Kind, Source, markdown, metadata, silence};
 use crate::base::codes;
 use crate::model::{Body, Doc, Heading, Link, LinkKind, Lookup, Outline, View};
 use crate::syntax::slug::{IdSet, heading_id};
@@ -74,6 +74,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
         problems: Vec::new(),
     };
     collect(source, "", &node, &mut outline);
+    outline.ignores.extend(silence::comments(source));
     outline.headings.extend(sections(source, &node));
     outline.problems = std::mem::take(&mut source.problems);
     outline
@@ -142,6 +143,7 @@ fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
     }
     let before = outline.links.len();
     let anchors = outline.anchors.len();
+    let ignores = outline.ignores.len();
     let mut inner = Source::new(source.file, &text, source.role, source.config);
     markdown::read(&mut inner, &text, 0, outline);
     let span = source.span(node.span.clone());
@@ -151,6 +153,9 @@ fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
     }
     for anchor in &mut outline.anchors[anchors..] {
         anchor.span = span;
+    }
+    for ignore in &mut outline.ignores[ignores..] {
+        (ignore.span, ignore.line) = (span, Some(span.start.line));
     }
     for mut problem in inner.problems {
         if let Some(place) = &mut problem.place {

@@ -1,8 +1,8 @@
 //! What Markdown says: headings, anchors and links with their places. Used by every kind that holds Markdown.
 
-use super::{Source, metadata};
+use super::{Source, not_links, silence};
 use crate::base::{Code, codes};
-use crate::model::{Anchor, Heading, Ignore, Link, LinkKind, Outline};
+use crate::model::{Anchor, Heading, Link, LinkKind, Outline};
 use crate::syntax::code_directive::CodeDirective;
 use crate::syntax::html::{self, Attribute};
 use crate::syntax::markdown::{self, Event, Tag, TagEnd, XrefForm};
@@ -21,6 +21,9 @@ pub(super) fn read(source: &mut Source<'_>, text: &str, base: usize, outline: &m
         let message = format!("the label `[{label}]` is not defined on this page");
         let help = format!("add a line `[{label}]: address`, or write `\\[` if no link is meant");
         reader.report(&codes::LINK_LABEL_UNDEFINED, range, message, &help);
+    }
+    for found in not_links::find(text, &document.events) {
+        reader.report(&codes::LINK_NOT_A_LINK, found.range, found.message, &found.help);
     }
     for problem in document.problems {
         let code: &'static Code = if problem.tabs { &codes::TABS_INVALID } else { &codes::DIRECTIVE_INVALID };
@@ -165,19 +168,9 @@ impl Reader<'_, '_> {
 
     /// `<!-- skilt-ignore CODE: reason -->` speaks for the next line that is not blank.
     fn ignore_comment(&mut self, piece: &str, range: Range<usize>) {
-        let Some(at) = piece.find("<!-- skilt-ignore ") else { return };
-        let rest = &piece[at + 18..];
-        let names = rest.split([':', '\n']).next().unwrap_or("").split("-->").next().unwrap_or("");
-        let end = rest.find("-->").map_or(range.end, |close| range.start + at + 18 + close + 3);
-        let span = self.span(range.start + at..end);
-        let behind = &self.text[end.min(self.text.len())..];
-        let blank = behind.len() - behind.trim_start().len();
-        let line = self.span(end + blank..end + blank).start.line;
-        for name in names.split([',', ' ']).filter(|name| !name.is_empty()) {
-            match Code::find(name) {
-                Some(code) => self.outline.ignores.push(Ignore { code, span, line: Some(line) }),
-                None => metadata::unknown_code(self.source, name, self.base + range.start + at..self.base + end),
-            }
+        if let Some(at) = piece.find("<!-- skilt-ignore ") {
+            let found = silence::read(self.source, &piece[at..], self.base + range.start + at);
+            self.outline.ignores.extend(found);
         }
     }
 

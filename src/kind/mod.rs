@@ -8,7 +8,9 @@ mod landing;
 mod listing;
 mod markdown;
 mod metadata;
+mod not_links;
 mod reference;
+mod silence;
 mod toc;
 
 pub use listing::{error_page, facet_view, home_view, redirect_view, search_view, tree_view};

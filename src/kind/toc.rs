@@ -1,6 +1,6 @@
 //! Tables of contents: `toc.yml` and `toc.md`. The file name decides, whatever the first line says.
 
-use super::{Kind, Source, metadata};
+use super::{Kind, Source, metadata, silence};
 use crate::base::codes;
 use crate::model::{Link, LinkKind, Lookup, Meta, Outline, Role, View};
 use crate::syntax::toc::{self, Text, TocItem, TocProblem};
@@ -38,6 +38,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
         toc::from_yaml(&node)
     };
     problems.into_iter().for_each(|problem| report(source, problem));
+    let ignores = silence::comments(source);
     let mut links = Vec::new();
     collect(source, &toc.items, &mut links);
     Outline {
@@ -51,7 +52,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
         anchors: Vec::new(),
         links,
         toc: Some(toc),
-        ignores: Vec::new(),
+        ignores,
         problems: std::mem::take(&mut source.problems),
     }
 }

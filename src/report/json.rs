@@ -47,6 +47,9 @@ struct Counts<'a> {
     links: usize,
     errors: usize,
     warnings: usize,
+    /// Only there when a baseline was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
     by_code: &'a BTreeMap<&'static str, usize>,
 }
 
@@ -59,6 +62,7 @@ pub(super) fn write(diagnostics: &[&Diagnostic], summary: &Summary, out: &mut dy
             links: summary.links,
             errors: summary.errors,
             warnings: summary.warnings,
+            known: summary.known,
             by_code: &summary.by_code,
         },
     };

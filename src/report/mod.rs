@@ -15,6 +15,7 @@ mod tests;
 mod text;
 
 pub use summary::{Summary, one_line_summary};
+pub use text::counted;
 
 use crate::base::{Diagnostic, Severity, SitePath, join_lexical, nearest};
 use std::io;

@@ -24,6 +24,8 @@ pub struct Summary {
     pub suggestions: usize,
     /// How many diagnostics that only inform.
     pub infos: usize,
+    /// How many problems a baseline names, which are left out; `None` without a baseline. The caller fills it in.
+    pub known: Option<usize>,
 }
 
 impl Summary {
@@ -68,6 +70,9 @@ pub fn one_line_summary(summary: &Summary, elapsed: Option<Duration>) -> String 
     }
     if summary.infos > 0 {
         found.push(format!("{} info", thousands(summary.infos)));
+    }
+    if let Some(known) = summary.known {
+        found.push(format!("{} left out", counted(known, "known problem")));
     }
     let took = elapsed.map(|elapsed| format!(" in {}", duration(elapsed))).unwrap_or_default();
     format!("{}, {}: {}{took}", counted(summary.pages, "page"), counted(summary.links, "link"), found.join(", "))

@@ -97,6 +97,8 @@ pub struct Git {
     top: PathBuf,
     prefix: String,
     limit: Duration,
+    /// Settings that take back what this repository names.
+    own_guards: Vec<String>,
 }
 
 impl Git {
@@ -108,14 +110,37 @@ impl Git {
     /// The same with the reason. Fails where git does: the folder lies in no repository, or in one of another owner
     /// (`safe.directory`).
     pub fn find(folder: &Path) -> Result<Git, GitError> {
-        let here = Git { top: folder.to_owned(), prefix: String::new(), limit: LIMIT };
+        let here = Git { top: folder.to_owned(), prefix: String::new(), limit: LIMIT, own_guards: Vec::new() };
         let answer = here.run(&["rev-parse", "--show-toplevel", "--show-prefix"])?;
         let answer = String::from_utf8_lossy(&answer);
         let mut lines = answer.lines();
         let top = lines.next().filter(|top| !top.is_empty());
         let top = top.ok_or_else(|| GitError::Refused("the repository has no work tree".to_owned()))?;
         let prefix = lines.next().unwrap_or_default().to_owned();
-        Ok(Git { top: PathBuf::from(top), prefix, limit: LIMIT })
+        let own_guards = here.filters()?;
+        Ok(Git { top: PathBuf::from(top), prefix, limit: LIMIT, own_guards })
+    }
+
+    /// Settings that switch off every filter that a configuration names: git runs them where it compares a file of the
+    /// work tree by its content. Fails on a name that cannot be given as a setting.
+    fn filters(&self) -> Result<Vec<String>, GitError> {
+        // Status 1 without a word is git's way to say that there are none.
+        let keys = match self.run(&["config", "--name-only", "-z", "--get-regexp", "^filter\\."]) {
+            Ok(keys) => String::from_utf8_lossy(&keys).into_owned(),
+            Err(GitError::Refused(words)) if words == SILENT => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut guards = Vec::new();
+        for key in keys.split('\0').filter(|key| !key.is_empty()) {
+            if key.contains(['=', '\n', '\u{fffd}']) {
+                return Err(GitError::Refused(
+                    "a filter of the configuration has a name that cannot be switched off".into(),
+                ));
+            }
+            let value = if key.ends_with(".required") { "false" } else { "" };
+            guards.extend(["-c".to_owned(), format!("{key}={value}")]);
+        }
+        Ok(guards)
     }
 
     /// The same repository with another time limit for each call.
@@ -235,7 +260,7 @@ impl Git {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        command.arg("-C").arg(&self.top).args(GUARDS);
+        command.arg("-C").arg(&self.top).args(GUARDS).args(&self.own_guards);
         if let Some((name, rest)) = arguments.split_first() {
             command.arg(name);
             // These three run the programs of `diff.NAME.command` and `diff.NAME.textconv` unless told not to.
@@ -274,9 +299,12 @@ fn wait(child: &Mutex<Child>, deadline: Instant) -> Option<bool> {
     }
 }
 
+/// What is said of a command that failed and said nothing.
+const SILENT: &str = "it failed without a word";
+
 /// The first line of a complaint without git's own word for how bad it is.
 fn first_line(complaint: &str) -> String {
-    let line = complaint.lines().find(|line| !line.trim().is_empty()).unwrap_or("it failed without a word");
+    let line = complaint.lines().find(|line| !line.trim().is_empty()).unwrap_or(SILENT);
     line.trim_start_matches("fatal: ").trim_start_matches("error: ").trim().to_owned()
 }
 
@@ -358,10 +386,12 @@ mod tests {
         let folder = repository();
         let mark = folder.path().join("mark");
         let touch = format!("touch {}", mark.display());
-        for key in ["core.fsmonitor", "core.pager", "diff.external", "diff.x.textconv", "diff.x.command"] {
+        let keys = ["core.fsmonitor", "core.pager", "diff.external", "diff.x.textconv", "diff.x.command"];
+        for key in keys.iter().chain(&["filter.x.clean", "filter.x.smudge", "filter.a b.process"]) {
             git(folder.path(), &["config", key, &touch]);
         }
-        fs::write(folder.path().join(".gitattributes"), "*.md diff=x\n").expect("written");
+        git(folder.path(), &["config", "filter.x.required", "true"]);
+        fs::write(folder.path().join(".gitattributes"), "*.md diff=x filter=x\n").expect("written");
         fs::write(folder.path().join("a/x.md"), "# Y\n").expect("written");
         let git = Git::open(folder.path()).expect("repository");
         for arguments in [

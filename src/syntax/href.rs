@@ -87,6 +87,21 @@ pub fn has_scheme(text: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
+/// What follows the address of a site in an absolute link; `None` for other links. `http` and `https` are the same site,
+/// and letter case in the name of the host does not matter (RFC 3986 section 6.2.2.1).
+pub fn below<'a>(link: &'a str, base: &str) -> Option<&'a str> {
+    let (scheme, rest) = link.trim().split_once("://")?;
+    let (_, base) = base.split_once("://")?;
+    let base = base.trim_end_matches('/');
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
+    let host = base.find('/').unwrap_or(base.len());
+    let (start, tail) = (rest.get(..base.len())?, rest.get(base.len()..)?);
+    let same = start[..host].eq_ignore_ascii_case(&base[..host]) && start[host..] == base[host..];
+    (same && (tail.is_empty() || tail.starts_with(['/', '?', '#']))).then_some(tail)
+}
+
 /// Undoes percent-encoding once; bytes that are not UTF-8 become the replacement character.
 pub fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
@@ -221,6 +236,20 @@ mod tests {
         assert!(matches!(classify("/x"), HrefKind::FromHost(_)));
         assert!(matches!(classify("#x"), HrefKind::Relative(_)));
         assert!(matches!(classify("a:b"), HrefKind::Absolute));
+    }
+
+    #[test]
+    fn below_an_address() {
+        let base = "https://Docs.example.com/en";
+        assert_eq!(below("http://docs.EXAMPLE.com/en/a.html#b", base), Some("/a.html#b"));
+        assert_eq!(below("https://docs.example.com/en", base), Some(""));
+        for other in
+            ["https://docs.example.com/EN/", "https://docs.example.com/en-us/", "ftp://docs.example.com/en", "x"]
+        {
+            assert_eq!(below(other, base), None, "{other}");
+        }
+        assert_eq!(below("https://docs.example.com.evil/x", "https://docs.example.com"), None);
+        assert_eq!(below("https://docs.example.com:8080/x", "https://docs.example.com"), None);
     }
 
     #[test]

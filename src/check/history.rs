@@ -1,0 +1,35 @@
+//! Files that git saw being renamed.
+
+use super::Findings;
+use super::mends::rewritten;
+use crate::base::{Cause, Diagnostic, SitePath};
+use crate::index::SiteIndex;
+use std::collections::BTreeMap;
+
+/// Whether any of the problems is a path at which nothing is and nobody knows where it went.
+pub fn wants_history(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| gone(problem).is_some())
+}
+
+/// Says of broken links whose target was renamed where it is now. `renames` leads from old paths to files of the site.
+pub fn moved(index: &SiteIndex, renames: &BTreeMap<String, SitePath>, problems: &mut [Diagnostic]) {
+    let mut findings = None;
+    for problem in problems {
+        let Some(file) = gone(problem).and_then(|path| renames.get(path)) else { continue };
+        let Some(place) = &problem.place else { continue };
+        let Some(outline) = index.outline(&place.file) else { continue };
+        let Some(link) = outline.links.iter().find(|link| Some(link.span) == place.span) else { continue };
+        let findings = findings.get_or_insert_with(|| Findings::new(index, Vec::new()));
+        let right = rewritten(index, &outline.file, &link.href, file);
+        problem.mend = findings.certain(outline, link, file);
+        problem.help = Some(format!("it was renamed to `{file}`; write `{right}`"));
+    }
+}
+
+/// The path at which nothing is, if no correction is known yet.
+fn gone(problem: &Diagnostic) -> Option<&str> {
+    problem.causes.iter().filter(|_| problem.mend.is_none()).find_map(|cause| match cause {
+        Cause::Path(path) => Some(path.as_str()),
+        _ => None,
+    })
+}
