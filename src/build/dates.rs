@@ -10,7 +10,7 @@ use crate::syntax::date::{self, DateFormat};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, BufRead};
-use std::path::PathBuf;
+use std::path::Path;
 use std::thread::{self, JoinHandle};
 
 /// Days of pages by their sources.
@@ -43,7 +43,7 @@ pub(super) fn ask(site: &Site) -> Question {
     })))
 }
 
-fn repository(folder: &PathBuf, dir: String) -> Option<Repository> {
+fn repository(folder: &Path, dir: String) -> Option<Repository> {
     let git = Git::open(folder)?;
     let head = String::from_utf8(git.run(&["rev-parse", "HEAD"]).ok()?).ok()?.trim().to_owned();
     Some(Repository { dir, git, head })

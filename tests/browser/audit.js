@@ -50,8 +50,8 @@
   }
 
   // Targets (2.5.8): 24 pixels, unless in a line of text or with room around them.
-  all('header a, header button, nav a, button, input, select, .rows a, .view-bar a, .site-foot a').filter(seen).forEach(node => {
-    const box = (node.closest('label') || node).getBoundingClientRect();
+  all('header a, header button, nav a, button, input:enabled, select, .rows a, .view-bar a, .site-foot a').filter(seen).forEach(node => {
+    const box = [node, ...(node.labels || [])].map(part => part.getBoundingClientRect()).sort((a, b) => b.height - a.height)[0];
     if (box.width && !node.closest('.visually-hidden, .skip') && getComputedStyle(node).position !== 'absolute' && (box.height < 23.5 || box.width < 12)) say('small ' + Math.round(box.width) + ' by ' + Math.round(box.height), node);
   });
   return found;
