@@ -2,8 +2,10 @@
 
 use super::Page;
 use crate::base::{Diagnostic, Place, codes};
+use crate::config::XrefRule;
 use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
+use crate::syntax::uid;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An external xref map.
@@ -31,13 +33,19 @@ pub(super) struct UidTable {
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
     maps: Vec<XrefMap>,
+    rules: Vec<XrefRule>,
 }
 
 impl UidTable {
     /// Collects the uids of the pages, which come in the order of their paths: of two pages with the same uid the
     /// one with the smaller path wins (DocFX, duplicate uids). Parts of one namespace in several files are no
     /// duplicates, but merged.
-    pub(super) fn build(pages: &[Page], maps: Vec<XrefMap>, problems: &mut Vec<Diagnostic>) -> UidTable {
+    pub(super) fn build(
+        pages: &[Page],
+        maps: Vec<XrefMap>,
+        rules: Vec<XrefRule>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> UidTable {
         let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (p, page) in pages.iter().enumerate() {
@@ -62,7 +70,7 @@ impl UidTable {
                 problems.push(duplicate(&uid, first, &others, pages));
             }
         }
-        UidTable { declared, parts, maps }
+        UidTable { declared, parts, maps, rules }
     }
 
     pub(super) fn find(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
@@ -72,13 +80,28 @@ impl UidTable {
         if let Some(target) = self.overloads(uid, pages) {
             return Some(target);
         }
-        let entry = self.maps.iter().find_map(|map| map.entries.get(uid))?;
+        let Some(entry) = self.maps.iter().find_map(|map| map.entries.get(uid)) else { return self.by_rule(uid) };
         Some(UidTarget {
             file: None,
             href: entry.href.clone(),
             anchor: None,
             name: entry.name.clone(),
             full_name: entry.full_name.clone(),
+            internal: false,
+            symbol: None,
+        })
+    }
+
+    /// What the configuration's rules make of a uid that nothing declares. Arrays and generic types with their
+    /// arguments are no names of anything; their parts are.
+    fn by_rule(&self, uid: &str) -> Option<UidTarget> {
+        let rule = self.rules.iter().find(|rule| uid.starts_with(&rule.prefix)).filter(|_| uid::is_declared(uid))?;
+        Some(UidTarget {
+            file: None,
+            href: rule.url.replace("{uid}", &crate::syntax::href::encode_path(&uid::in_address(uid))),
+            anchor: None,
+            name: uid::short_name(uid),
+            full_name: Some(uid.to_owned()),
             internal: false,
             symbol: None,
         })

@@ -9,6 +9,7 @@ mod listing;
 mod markdown;
 mod metadata;
 mod reference;
+mod rest;
 mod toc;
 
 pub use listing::{error_page, facet_view, home_view, redirect_view, search_view, tree_view};
@@ -24,7 +25,7 @@ pub struct Kind {
     pub name: &'static str,
     /// One line for the documentation: which files are of this kind.
     pub files: &'static str,
-    /// Whether a file is of this kind: by its path and its first line.
+    /// Whether a file is of this kind: by its path and its text, without a byte order mark.
     pub claims: fn(&SitePath, &str) -> bool,
     /// What the file says.
     pub outline: fn(&mut Source<'_>) -> Outline,
@@ -33,12 +34,17 @@ pub struct Kind {
 }
 
 /// Every kind. The first that claims a file has it.
-pub static KINDS: &[Kind] = &[toc::KIND, reference::KIND, landing::KIND, article::KIND];
+pub static KINDS: &[Kind] = &[toc::KIND, reference::KIND, landing::KIND, rest::KIND, article::KIND];
 
 /// The kind of a file, if it is a page or table of contents at all.
 pub fn of(file: &SitePath, text: &str) -> Option<&'static Kind> {
-    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
-    KINDS.iter().find(|kind| (kind.claims)(file, head))
+    let text = text.trim_start_matches('\u{feff}');
+    KINDS.iter().find(|kind| (kind.claims)(file, text))
+}
+
+/// The first line of a text.
+fn head(text: &str) -> &str {
+    text.lines().next().unwrap_or("")
 }
 
 /// The kind with this name.

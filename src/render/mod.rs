@@ -16,7 +16,9 @@ mod includes;
 mod markup;
 mod math;
 mod media;
+mod plain_text;
 mod raw_html;
+mod signature;
 mod tabs;
 mod templates;
 

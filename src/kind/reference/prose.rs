@@ -1,5 +1,6 @@
 //! Text fields of API pages: HTML, Markdown, or both.
 
+use crate::kind::markdown;
 use crate::model::Doc;
 use crate::syntax::html;
 use std::borrow::Cow;
@@ -17,11 +18,6 @@ pub(super) fn doc(text: &str, language: &str) -> Doc {
     let text = if has_blocks(&text) { Cow::Owned(level(&text)) } else { text };
     let text = text.replace("<p></p>", "\n\n");
     Doc::Markdown(fence_code(&text, language).trim().to_owned())
-}
-
-/// Code as a value for the template.
-pub(super) fn code(text: &str, language: &str) -> Doc {
-    Doc::Markdown(fenced(text, language).trim().to_owned())
 }
 
 /// Whether HTML elements give the text its structure.
@@ -70,7 +66,7 @@ fn fence_code(text: &str, language: &str) -> String {
             let code = html_escape::decode_html_entities(inner);
             let class = after[..open].split("lang-").nth(1).and_then(|rest| rest.split(['"', '\'', ' ']).next());
             let guess = if code.trim_start().starts_with('<') { "xml" } else { language };
-            out.push_str(&fenced(&code, class.unwrap_or(guess)));
+            out.push_str(&markdown::fence(&code, class.unwrap_or(guess)));
         }
         rest = &rest[end..];
     }
@@ -78,21 +74,11 @@ fn fence_code(text: &str, language: &str) -> String {
     out
 }
 
-fn fenced(code: &str, language: &str) -> String {
-    let code = code.trim_end().trim_start_matches(['\r', '\n']);
-    let margin = code.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
-    let margin = margin.min().unwrap_or(0);
-    let lines: Vec<&str> = code.lines().map(|line| line.get(margin..).unwrap_or("")).collect();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", lines.join("\n"))
-}
-
 /// The most characters of a summary in lists and descriptions.
 const SUMMARY: usize = 240;
 
 /// The beginning of a field as plain text on one line.
-pub(super) fn first_words(text: &str) -> String {
+pub(in crate::kind) fn first_words(text: &str) -> String {
     let text = html::clean(text);
     let mut plain = String::new();
     let mut rest = &*text;
@@ -106,7 +92,7 @@ pub(super) fn first_words(text: &str) -> String {
         rest = &rest[start + length + 1..];
         if tag.starts_with("xref ") && rest.starts_with("</xref>") {
             let uid = tag.split("href=\"").nth(1).and_then(|value| value.split(['"', '?']).next()).unwrap_or("");
-            plain.push_str(&super::names::short_name(&crate::syntax::href::decode(uid)));
+            plain.push_str(&crate::syntax::uid::short_name(&crate::syntax::href::decode(uid)));
         } else if tag.starts_with("pre") || plain.chars().count() > 2 * SUMMARY {
             rest = "";
             break;

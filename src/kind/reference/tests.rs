@@ -4,7 +4,7 @@ use super::*;
 use crate::base::SitePath;
 use crate::config::Config;
 use crate::kind::Source;
-use crate::model::{Doc, PageCard, PageNav, Resolved, Role, Target, UidTarget};
+use crate::model::{Doc, PageCard, PageNav, Piece, Resolved, Role, Target, To, UidTarget};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -141,15 +141,12 @@ fn at<'d>(data: &'d [(String, Doc)], path: &str) -> &'d Doc {
 }
 
 fn name(doc: &Doc) -> String {
-    let Doc::List(pieces) = doc else { panic!("{doc:?}") };
-    pieces
-        .iter()
-        .map(|piece| match (piece.get("text"), piece.get("url")) {
-            (Some(Doc::Text(text)), Some(Doc::Null)) => text.clone(),
-            (Some(Doc::Text(text)), Some(Doc::Route(route))) => format!("[{text}]({route})"),
-            other => panic!("{other:?}"),
-        })
-        .collect()
+    let Doc::Linked(pieces) = doc else { panic!("{doc:?}") };
+    let piece = |piece: &Piece| match &piece.to {
+        To::Nowhere => piece.text.clone(),
+        To::Route(to) | To::Address(to) | To::Written(to) => format!("[{}]({to})", piece.text),
+    };
+    pieces.iter().map(piece).collect()
 }
 
 #[test]
@@ -206,7 +203,7 @@ fn a_namespace_lists_the_members_of_all_its_files() {
 #[test]
 fn names_that_nothing_tells_of_are_taken_apart() {
     let site = Site(BTreeMap::from([("Farm.Hay", "Hay"), ("Farm.Map`2", "Map")]));
-    let names = names::Names { lookup: &site, references: BTreeMap::new(), language: "csharp" };
+    let names = names::Names::new(&site, BTreeMap::new(), "csharp");
     assert_eq!(name(&names.of("Farm.Map{System.String,Farm.Hay[]}")), "[Map](Map.html)<String, [Hay](Hay.html)[]>");
-    assert_eq!(names::short_name("A.B.Get(System.Int32,X.Y{Z.Q})"), "Get(Int32, Y<Q>)");
+    assert_eq!(crate::syntax::uid::short_name("A.B.Get(System.Int32,X.Y{Z.Q})"), "Get(Int32, Y<Q>)");
 }
