@@ -7,6 +7,7 @@ use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An external xref map.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +31,8 @@ pub struct XrefMapEntry {
 pub(super) struct UidTable {
     /// For each uid the page and the declaration, by their places.
     declared: BTreeMap<String, (usize, usize)>,
+    /// The same by the hash of the uid. Uids of one reference begin alike, so that comparing them is slow.
+    by_hash: HashMap<u64, (usize, usize)>,
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
     maps: Vec<XrefMap>,
@@ -70,11 +73,12 @@ impl UidTable {
                 problems.push(duplicate(&uid, first, &others, pages));
             }
         }
-        UidTable { declared, parts, maps, rules }
+        let by_hash = declared.iter().map(|(uid, at)| (hash(uid), *at)).collect();
+        UidTable { declared, by_hash, parts, maps, rules }
     }
 
     pub(super) fn find(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
-        if let Some(&at) = self.declared.get(uid) {
+        if let Some(at) = self.declaration(uid, pages) {
             return target(at, pages);
         }
         if let Some(target) = self.overloads(uid, pages) {
@@ -90,6 +94,15 @@ impl UidTable {
             internal: false,
             symbol: None,
         })
+    }
+
+    fn declaration(&self, uid: &str, pages: &[Page]) -> Option<(usize, usize)> {
+        let &(p, d) = self.by_hash.get(&hash(uid))?;
+        if pages.get(p).and_then(|page| page.outline.uids.get(d)).is_some_and(|declared| declared.uid == uid) {
+            return Some((p, d));
+        }
+        // Another uid has the same hash.
+        self.declared.get(uid).copied()
     }
 
     /// What the configuration's rules make of a uid that nothing declares. Arrays and generic types with their
@@ -145,6 +158,12 @@ impl UidTable {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.declared.keys().map(String::as_str)
     }
+}
+
+fn hash(uid: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    uid.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn target((p, d): (usize, usize), pages: &[Page]) -> Option<UidTarget> {

@@ -17,6 +17,7 @@ pub use listing::{error_page, facet_view, home_view, redirect_view, search_view,
 use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
 use crate::config::{Config, Root};
 use crate::model::{Lookup, Outline, Role, View};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A kind of page.
@@ -77,19 +78,20 @@ pub struct Source<'a> {
     pub root: Option<&'a Root>,
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
-    lines: LineIndex,
+    /// Made when the first place is asked for: pages that are drawn rarely ask.
+    lines: OnceCell<LineIndex>,
 }
 
 impl<'a> Source<'a> {
     /// Makes a file ready to be read.
     pub fn new(file: &'a SitePath, text: &'a str, role: Role, config: &'a Config) -> Self {
         let root = config.root_of(file.as_str()).and_then(|at| config.roots.get(at));
-        Source { file, text, role, config, root, problems: Vec::new(), lines: LineIndex::new(text) }
+        Source { file, text, role, config, root, problems: Vec::new(), lines: OnceCell::new() }
     }
 
     /// Bytes of the text as lines and columns.
     pub fn span(&self, range: Range<usize>) -> Span {
-        self.lines.span(self.text, range)
+        self.lines.get_or_init(|| LineIndex::new(self.text)).span(self.text, range)
     }
 
     /// Notes a problem at bytes of the text, with its way out.
