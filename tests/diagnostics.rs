@@ -248,9 +248,15 @@ const CASES: &[Case] = &[
     ),
     case(
         "rest-invalid",
-        &[("a.yml", "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          $ref: '#/components/responses/Hay'\n")],
+        &[(
+            "a.yml",
+            "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          $ref: '#/components/responses/Hay'\n",
+        )],
         "a.yml:9:17",
-        &[("a.yml", "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          description: Hay\n")],
+        &[(
+            "a.yml",
+            "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          description: Hay\n",
+        )],
     ),
     case(
         "page-orphan",

@@ -77,7 +77,7 @@ impl Items<'_> {
                 entries.push((name.to_owned(), doc));
             }
         };
-        let prose = |key: &str| item.str(key).map_or(Doc::Null, |text| prose::doc(text, self.language));
+        let prose = |key: &str| item.str(key).map_or(Doc::Null, |text| prose::doc(text, &self.names));
         push("uid", Doc::text(uid));
         push("anchor", Doc::Text(member_anchor(uid)));
         push("name", Doc::text(item.str("name").unwrap_or("")));
@@ -87,7 +87,7 @@ impl Items<'_> {
         push("summary", prose("summary"));
         push("conceptual", prose("conceptual"));
         push("remarks", prose("remarks"));
-        let examples = item.texts("example").into_iter().map(|text| prose::doc(text, self.language));
+        let examples = item.texts("example").into_iter().map(|text| prose::doc(text, &self.names));
         push("examples", Doc::List(examples.filter(|doc| *doc != Doc::Null).collect()));
         push("notes", self.notes(item));
         if symbol != Some(Symbol::Namespace) {
@@ -141,7 +141,7 @@ impl Items<'_> {
             ("inheritor", "Notes to inheritors"),
         ];
         let notes = titles.iter().filter_map(|(key, title)| {
-            let text = prose::doc(notes.str(key)?, self.language);
+            let text = prose::doc(notes.str(key)?, &self.names);
             Some(Doc::map([("title", Doc::text(*title)), ("text", text)]))
         });
         Doc::List(notes.collect())
@@ -197,7 +197,7 @@ impl Items<'_> {
 
     /// A row of a list, with a description if it has one.
     fn row<const N: usize>(&self, cells: [(&str, Doc); N], entry: &Value<'_>) -> Doc {
-        let text = entry.str("description").map_or(Doc::Null, |text| prose::doc(text, self.language));
+        let text = entry.str("description").map_or(Doc::Null, |text| prose::doc(text, &self.names));
         let cells = cells.into_iter().chain([("text", text)]).filter(|(_, doc)| !is_empty(doc));
         Doc::Map(cells.map(|(name, doc)| (name.to_owned(), doc)).collect())
     }

@@ -46,6 +46,24 @@ impl<'a> Names<'a> {
         Doc::Linked(pieces)
     }
 
+    /// HTML for a reference in text that nothing declares: the name that the file gives it, or its own, as code.
+    /// `None` if something declares it.
+    pub(super) fn unresolved(&self, uid: &str) -> Option<String> {
+        if self.lookup.uid(uid).is_some() {
+            return None;
+        }
+        let piece = self.member(uid);
+        // The name stands in Markdown.
+        let text = html_escape::encode_text(&piece.text).replace('_', "&#95;").replace('*', "&#42;");
+        let text = text.replace('`', "&#96;").replace('[', "&#91;");
+        Some(match piece.to {
+            To::Address(address) => {
+                format!("<a href=\"{}\">{text}</a>", html_escape::encode_double_quoted_attribute(&address))
+            }
+            _ => format!("<code>{text}</code>"),
+        })
+    }
+
     fn pieces(&self, uid: &str) -> Vec<Piece> {
         if let Some(target) = self.lookup.uid(uid) {
             return vec![linked(target.name.clone(), &target)];

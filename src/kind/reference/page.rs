@@ -8,6 +8,7 @@ use super::prose;
 use crate::model::{Doc, Lookup, Symbol};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid::short_name;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of an item that name types or members.
@@ -42,7 +43,7 @@ pub(super) fn data(items: &[Value<'_>], parts: &Parts<'_>, route: &str, lookup: 
         }
         Some(Symbol::Enum) => {
             toc.push(toc_entry(2, "fields", "Fields"));
-            item.push(("fields".to_owned(), enum_fields(members, &language)));
+            item.push(("fields".to_owned(), enum_fields(members, &page.names)));
         }
         _ => {}
     }
@@ -62,30 +63,42 @@ pub(super) fn data(items: &[Value<'_>], parts: &Parts<'_>, route: &str, lookup: 
 }
 
 /// The uids for which the page needs what the file says about them.
-fn wanted<'v>(items: &'v [Value<'_>], lookup: &dyn Lookup) -> BTreeSet<&'v str> {
+fn wanted<'v>(items: &'v [Value<'_>], lookup: &dyn Lookup) -> BTreeSet<Cow<'v, str>> {
     let mut wanted = BTreeSet::new();
     for item in items {
-        LISTS.iter().for_each(|key| wanted.extend(item.texts(key)));
+        LISTS.iter().for_each(|key| wanted.extend(item.texts(key).into_iter().map(Cow::Borrowed)));
         for (list, key) in [("exceptions", "type"), ("seealso", "linkId"), ("attributes", "type")] {
-            wanted.extend(item.list(list).iter().filter_map(|entry| entry.str(key)));
+            wanted.extend(item.list(list).iter().filter_map(|entry| entry.str(key)).map(Cow::Borrowed));
         }
         if let Some(syntax) = item.get("syntax") {
             for list in ["parameters", "typeParameters"] {
-                wanted.extend(syntax.list(list).iter().filter_map(|parameter| parameter.str("type")));
+                wanted
+                    .extend(syntax.list(list).iter().filter_map(|parameter| parameter.str("type")).map(Cow::Borrowed));
             }
-            wanted.extend(syntax.get("return").and_then(|value| value.str("type")));
+            wanted.extend(syntax.get("return").and_then(|value| value.str("type")).map(Cow::Borrowed));
         }
+        mentioned(item, &mut wanted);
     }
     wanted.retain(|uid| lookup.uid(uid).is_none());
     wanted
 }
 
+/// The uids that texts refer to, wherever in an item they are.
+fn mentioned<'v>(value: &Value<'_>, wanted: &mut BTreeSet<Cow<'v, str>>) {
+    match value {
+        Value::Text(text, _) if text.contains("<xref") => wanted.extend(prose::uids(text).map(Cow::Owned)),
+        Value::Text(..) => {}
+        Value::List(items) => items.iter().for_each(|item| mentioned(item, wanted)),
+        Value::Map(entries) => entries.iter().for_each(|(_, value)| mentioned(value, wanted)),
+    }
+}
+
 /// The values of an enumeration, in the order of their declaration.
-fn enum_fields(members: &[Value<'_>], language: &str) -> Doc {
+fn enum_fields(members: &[Value<'_>], names: &Names<'_>) -> Doc {
     let fields = members.iter().filter(|member| member.str("type") == Some("Field")).map(|field| {
         let content = field.get("syntax").and_then(|syntax| syntax.str("content")).unwrap_or("");
         let value = content.rsplit_once(" = ").map_or("", |(_, value)| value.trim());
-        let prose = |key: &str| field.str(key).map_or(Doc::Null, |text| prose::doc(text, language));
+        let prose = |key: &str| field.str(key).map_or(Doc::Null, |text| prose::doc(text, names));
         Doc::map([
             ("anchor", Doc::Text(member_anchor(field.str("uid").unwrap_or("")))),
             ("name", Doc::text(field.str("name").unwrap_or(""))),

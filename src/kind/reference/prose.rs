@@ -1,12 +1,59 @@
 //! Text fields of API pages: HTML, Markdown, or both.
 
+use super::names::Names;
 use crate::kind::markdown;
 use crate::model::Doc;
-use crate::syntax::html;
+use crate::syntax::{href, html};
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// A field as a value for the template; `Null` if it says nothing. `language` is what its code is written in.
-pub(super) fn doc(text: &str, language: &str) -> Doc {
+/// A field as a value for the template; `Null` if it says nothing.
+pub(super) fn doc(text: &str, names: &Names<'_>) -> Doc {
+    if text.contains("<xref") { field(&with_names(text, names), names.language) } else { field(text, names.language) }
+}
+
+/// The uids that empty `<xref>` elements of a text name: where the element is, and the uid.
+fn references(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+    const START: &str = "<xref href=\"";
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find(START)?;
+            let value = start + START.len();
+            at = value;
+            let length = text[value..].find('"')?;
+            let after = value + length + text[value + length..].find('>')? + 1;
+            if text[after..].starts_with("</xref>") {
+                at = after + "</xref>".len();
+                let written = html_escape::decode_html_entities(&text[value..value + length]);
+                return Some((start..at, href::parse_xref(&written).uid));
+            }
+        }
+    })
+}
+
+/// The uids that a text refers to.
+pub(super) fn uids(text: &str) -> impl Iterator<Item = String> + '_ {
+    references(text).map(|(_, uid)| uid)
+}
+
+/// The text with names in place of references that the site does not resolve: as the file itself tells them.
+fn with_names(text: &str, names: &Names<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, uid) in references(text) {
+        if let Some(name) = names.unresolved(&uid) {
+            out.push_str(&text[done..range.start]);
+            out.push_str(&name);
+            done = range.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// A text as Markdown. `language` is what its code is written in.
+fn field(text: &str, language: &str) -> Doc {
     let text = text.trim();
     if text.is_empty() {
         return Doc::Null;
@@ -124,7 +171,7 @@ mod tests {
     use super::*;
 
     fn markdown(text: &str) -> String {
-        match doc(text, "csharp") {
+        match field(text, "csharp") {
             Doc::Markdown(text) => text,
             other => panic!("{other:?}"),
         }
@@ -154,6 +201,6 @@ mod tests {
     fn summaries_as_plain_words() {
         let text = "\nReads <xref href=\"A.B.List%601.Get(C.D)\" data-throw-if-not-resolved=\"false\"></xref> &amp; <code>x</code>.<p>More</p>\n";
         assert_eq!(first_words(text), "Reads List<T>.Get(D) & x. More".replace("List<T>.", ""));
-        assert_eq!(doc(" \n", ""), Doc::Null);
+        assert_eq!(field(" \n", ""), Doc::Null);
     }
 }

@@ -227,3 +227,24 @@ fn circles_end() {
     assert!(read("a.yml", text).problems.is_empty());
     shown(text);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(128))]
+    #[test]
+    fn damaged_documents_are_read_all_the_same(
+        json in proptest::bool::ANY,
+        blows in proptest::collection::vec((0..4000_usize, 0..30_usize, "[-a-z:'\"{}\\[\\]#/$ ,\n]{0,6}"), 1..4),
+    ) {
+        let mut text: Vec<char> = if json { SWAGGER } else { OPENAPI }.chars().collect();
+        for (at, length, word) in blows {
+            let at = at % text.len();
+            let end = (at + length).min(text.len());
+            text.splice(at..end, word.chars());
+        }
+        let text: String = text.into_iter().collect();
+        let (config, file) = (config(), SitePath::new(if json { "farm.json" } else { "farm.yml" }));
+        let outline = outline(&mut Source::new(&file, &text, Role::Page, &config));
+        let _ = view(&Source::new(&file, &text, Role::Page, &config), &outline, &Site);
+        let _ = document::is_description(&text);
+    }
+}
