@@ -21,6 +21,8 @@ pub mod emit;
 pub mod index;
 pub mod kind;
 pub mod model;
+#[cfg(feature = "external")]
+pub mod net;
 pub mod render;
 pub mod report;
 pub mod serve;

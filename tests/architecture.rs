@@ -18,13 +18,18 @@ const TABLE: &[(&str, &[&str])] = &[
     // Floor 3: what one file says; the site as a whole. Addresses and dates are read by `syntax`, which is below all.
     ("kind", &["base", "source", "syntax", "config", "model"]),
     ("index", &["base", "syntax", "config", "model"]),
+    // Other hosts, for links to them. It reads the configuration and answers in values of `model`.
+    ("net", &["base", "syntax", "config", "model"]),
     // Floor 4: what does not resolve; pages; the files of the output. `kind` describes and `render` draws: they meet
     // only in values of `model`.
     ("check", &["base", "syntax", "config", "model", "index"]),
     ("render", &["base", "syntax", "config", "model", "index"]),
     ("emit", &["base", "source", "syntax", "config", "model", "index"]),
     // Floor 5: the pipeline.
-    ("build", &["base", "source", "syntax", "report", "config", "model", "kind", "index", "check", "render", "emit"]),
+    (
+        "build",
+        &["base", "source", "syntax", "report", "config", "model", "kind", "index", "net", "check", "render", "emit"],
+    ),
     // Floor 6: the development server runs the pipeline and serves what it wrote.
     ("serve", &["base", "report", "config", "build"]),
     // Floor 7: the commands.
@@ -40,13 +45,15 @@ const TABLE: &[(&str, &[&str])] = &[
 /// The files and rooms that may use parts of the machine. Everything else is a function of its arguments.
 const MACHINE: &[(&str, &[&str])] = &[
     // The only reader of input, the only writer of output, the lock, the marks that tell whether an input changed
-    // (sizes and dates, no content), the server, and the commands that write new sites and reports.
-    ("std::fs", &["source", "emit", "build/lock.rs", "build/inputs.rs", "serve", "cli"]),
+    // (sizes and dates, no content), the cache, the server, and the commands that write new sites and reports.
+    ("std::fs", &["source", "emit", "net/cache.rs", "build/lock.rs", "build/inputs.rs", "build/cache", "serve", "cli"]),
     ("std::net", &["serve", "cli"]),
-    // git is asked for dates; commands end with a status.
-    ("std::process", &["serve", "cli", "main.rs"]),
-    // Who reads the environment would write it into the output sooner or later.
-    ("std::env", &["cli", "serve"]),
+    ("tokio::net", &["serve", "net/http.rs"]),
+    ("reqwest", &["net/http.rs", "net/follow.rs"]),
+    // git is asked for dates; commands end with a status; caches save under a name that no other process has.
+    ("std::process", &["serve", "cli", "main.rs", "build/cache", "net/cache.rs"]),
+    // Who reads the environment would write it into the output sooner or later. The cache asks which program runs.
+    ("std::env", &["cli", "serve", "build/cache"]),
 ];
 
 /// What input could turn into a crash.

@@ -26,6 +26,28 @@ fn files_are_written_anew_on_request_and_phases_are_timed() {
 }
 
 #[test]
+fn phases_and_tasks_are_told_to_programs() {
+    let site = Site::new().file("a.md", "# A\n");
+    let first = site.run(&["build", "--timings=json", "--trace", "../trace.json", "--quiet"]).exits(0);
+    let phases = |run: &common::Run| {
+        let line = run.err.lines().find(|line| line.starts_with('{')).expect("a line of JSON").to_owned();
+        let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        value["phases"].as_array().expect("phases").clone()
+    };
+    let found = phases(&first);
+    let names: Vec<&str> = found.iter().filter_map(|phase| phase["name"].as_str()).collect();
+    assert_eq!(names, ["recall", "scan", "outline", "index", "check", "render and write"]);
+    assert!(found[1]["items"] == 1 && found[2]["reused"] == 0 && found[5]["bytes"].as_u64() > Some(1000), "{found:?}");
+    let again = phases(&site.run(&["build", "--timings=json", "--quiet"]).exits(0));
+    assert!(again[2]["reused"] == 1 && again[5]["reused"].as_u64() > Some(3) && again[5]["bytes"] == 0, "{again:?}");
+    let trace = std::fs::read_to_string(site.folder().join("../trace.json")).expect("a trace");
+    let trace: serde_json::Value = serde_json::from_str(&trace).expect("JSON");
+    let events = trace["traceEvents"].as_array().expect("events");
+    assert!(events.iter().any(|event| event["name"] == "a.html" && event["ph"] == "X" && event["dur"].is_u64()));
+    site.run(&["check", "--trace", "no/such/folder/x.json"]).exits(2).says("cannot be written");
+}
+
+#[test]
 fn a_site_in_one_command() {
     let site = two_pages();
     let run = site.run(&["build"]).exits(0);

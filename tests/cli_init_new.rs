@@ -15,7 +15,7 @@ fn a_new_site_builds_without_a_warning() {
     assert_eq!(run.out, "wrote docs/skilt.yml\nwrote docs/content/index.md\nwrote docs/.gitignore\n");
     site.run(&["build", "docs", "--deny", "info"]).exits(0).says("1 page, 1 link: no problems");
     assert!(read(&site, "docs/_site/index.html").contains("<title>Welcome"));
-    assert_eq!(read(&site, "docs/.gitignore"), "/_site/\n");
+    assert_eq!(read(&site, "docs/.gitignore"), "/_site/\n/.skilt/\n");
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn what_is_there_stays() {
     let site = Site::new().file("content/mine.md", "# Mine\n").file(".gitignore", "target");
     site.run(&["init"]).exits(0);
     assert!(!site.folder().join("content/index.md").exists());
-    assert_eq!(read(&site, ".gitignore"), "target\n/_site/\n");
+    assert_eq!(read(&site, ".gitignore"), "target\n/_site/\n/.skilt/\n");
     site.write("skilt.yml", "title: Mine\n");
     site.run(&["init"]).exits(2).says("is there already");
     assert_eq!(read(&site, "skilt.yml"), "title: Mine\n");

@@ -28,6 +28,12 @@ const fn case(
 
 const CASES: &[Case] = &[
     case(
+        "cache-unusable",
+        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 1\ncut off")],
+        ".skilt/outlines",
+        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 7\nof another version")],
+    ),
+    case(
         "front-matter-invalid",
         &[("a.md", "---\ntitle: [x\n---\n\n# A\n")],
         "a.md:2:8",
@@ -56,6 +62,12 @@ const CASES: &[Case] = &[
         &[("a.md", "---\noutputFileName: ../x.html\n---\n\n# A\n")],
         "a.md:2:17",
         &[("a.md", "---\noutputFileName: x.html\n---\n\n# A\n")],
+    ),
+    case(
+        "front-matter-value-invalid",
+        &[("a.md", "---\ntitle: [a, b]\n---\n\n# A\n")],
+        "a.md:2:8",
+        &[("a.md", "---\ntitle: \"[a, b]\"\n---\n\n# A\n"), ("b.md", "---\ntitle: 12.5\n---\n\n# B\n")],
     ),
     case(
         "front-matter-placeholder",
@@ -351,8 +363,17 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// Codes whose sites are made by the program: too long to be written down.
-const MADE: &[&str] = &["page-unreadable", "include-too-large", "code-not-highlighted"];
+/// Codes whose sites are made by the program: too long to be written down, or in need of another site
+/// (`tests/external.rs`).
+const MADE: &[&str] = &[
+    "page-unreadable",
+    "include-too-large",
+    "code-not-highlighted",
+    "external-link-broken",
+    "external-link-redirected",
+    "external-link-unknown",
+    "external-link-blocked",
+];
 
 fn site(files: &[(&str, &str)]) -> Site {
     files.iter().fold(Site::new(), |site, (path, text)| site.file(path, text))

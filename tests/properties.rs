@@ -66,7 +66,7 @@ fn all_phases(name: &str, bytes: &[u8]) {
         texts.insert(path.clone(), text.into());
         if let Some(kind) = kind::of(&path, text) {
             let mut source = Source::new(&path, text, role, &tools.config);
-            outlines.push((kind.outline)(&mut source));
+            outlines.push(Arc::new((kind.outline)(&mut source)));
         }
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -84,7 +84,7 @@ fn all_phases(name: &str, bytes: &[u8]) {
     let renderer = Renderer { config: &tools.config, templates: &tools.templates, highlighter: &tools.highlighter };
     for page in &index.pages {
         let Some(text) = index.text(&page.file) else { continue };
-        let kind = kind::named(page.outline.kind).expect("the kind of a page");
+        let kind = kind::named(&page.outline.kind).expect("the kind of a page");
         let source = Source::new(&page.file, &text, Role::Page, &tools.config);
         let Some(mut view) = (kind.view)(&source, &page.outline, &index) else { continue };
         if let Some(fallback) = kind::fallback_template(kind)

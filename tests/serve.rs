@@ -20,6 +20,15 @@ impl Listener for Deaf {
     fn built(&self, _: Result<&Outcome, &Failure>, _: Duration, _: bool) {}
 }
 
+/// The server answers before everything is written; the tests that look at the output wait for it.
+fn wait_for_output(site: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while !site.join("_site/manifest.json").exists() || site.join("_site/.skilt-stage").exists() {
+        assert!(Instant::now() < deadline, "the site is never written");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// A site of three pages with a server.
 struct Served {
     folder: TempDir,
@@ -40,6 +49,7 @@ impl Served {
         let build = build::Options { site: folder.path().to_owned(), jobs: Some(2), ..build::Options::default() };
         let options = Options { build, host: "127.0.0.1".into(), port: 0, more_ports: 0, polls };
         let handle = serve::start(options, Arc::new(Deaf)).map_err(|error| format!("{error:?}")).expect("a server");
+        wait_for_output(folder.path());
         Served { folder, handle }
     }
 
@@ -377,4 +387,28 @@ fn a_port_that_is_taken_is_told() {
     assert!(matches!(result, Err(serve::StartError::PortTaken(taken)) if taken == port));
     site.handle.stop();
     assert!(TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), PATIENCE).is_err());
+}
+
+#[test]
+fn answers_before_the_whole_site_is_written() {
+    let folder = tempfile::tempdir().expect("folder");
+    for page in 0..400 {
+        let text = format!("# Page {page}\n\nWords and [a link](page-{}.md).\n", (page + 1) % 400);
+        write(folder.path(), &format!("content/page-{page}.md"), &text);
+    }
+    let build = build::Options { site: folder.path().to_owned(), jobs: Some(1), ..build::Options::default() };
+    let options = Options { build, host: "127.0.0.1".into(), port: 0, more_ports: 0, polls: false };
+    let handle = serve::start(options, Arc::new(Deaf)).map_err(|error| format!("{error:?}")).expect("a server");
+    let get = |path: &str| {
+        ask(
+            handle.addr,
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", handle.addr).as_bytes(),
+        )
+    };
+    // Whether or not this one is written by now, it is there, and so is what it needs.
+    let page = get("/page-399.html");
+    assert!(page.status == 200 && page.body.contains("Page 399") && page.body.contains("client.js"), "{}", page.status);
+    assert_eq!((get("/assets/skilt.css").status, get("/nowhere.html").status), (200, 404));
+    wait_for_output(folder.path());
+    assert!(get("/page-399.html").body.contains("Page 399"));
 }

@@ -4,6 +4,10 @@
 //! `content/reference/diagnostics/` and the tests all read this table.
 
 use super::Severity;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 /// One row of the table: a kind of problem that skilt can report.
 #[derive(Debug)]
@@ -25,6 +29,26 @@ impl PartialEq for Code {
 }
 
 impl Eq for Code {}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+/// A code is kept by its name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(from)?;
+        Code::find(&name).ok_or_else(|| D::Error::custom(format!("no code is called {name}")))
+    }
+}
 
 impl Code {
     /// The row whose name or DocFX alias is `name`; letter case does not matter.
@@ -72,6 +96,10 @@ table! {
     LINK_OUTSIDE_SITE "link-outside-site" Warning "A link climbs out of the site into a folder that is not declared as a root." ["InvalidRelativePath"]
     LINK_STALE_EXTENSION "link-stale-extension" Warning "A link names the page by an extension that its source does not have." []
     LINK_TO_REDIRECT "link-to-redirect" Info "A link leads to an address that only redirects." []
+    EXTERNAL_LINK_BROKEN "external-link-broken" Warning "A link leads to an address of another site that is not there." []
+    EXTERNAL_LINK_REDIRECTED "external-link-redirected" Suggestion "A link leads to an address of another site that has moved for good." []
+    EXTERNAL_LINK_UNKNOWN "external-link-unknown" Info "Whether a link to another site holds could not be found out." []
+    EXTERNAL_LINK_BLOCKED "external-link-blocked" Info "A link leads into a private network and was not asked." []
     ANCHOR_DUPLICATE "anchor-duplicate" Info "Two elements of one page have the same id." []
     IMAGE_MISSING "image-missing" Warning "An image is not part of the site." []
     INCLUDE_MISSING "include-missing" Warning "An included file does not exist." ["include-not-found", "InvalidInclude"]
@@ -98,6 +126,7 @@ table! {
     IGNORE_UNUSED "ignore-unused" Warning "An ignore comment silences nothing." []
     XREF_MAP_INVALID "xref-map-invalid" Warning "An xref map cannot be read." []
     FILE_SKIPPED "file-skipped" Info "A file was left out of the site." ["EmptyInputFiles", "EmptyInputContents"]
+    CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
     CODE_NOT_HIGHLIGHTED "code-not-highlighted" Info "A code block is too large or too slow to highlight and is printed plain." []
     TEMPLATE_ERROR "template-error" Error "A template cannot be read or fails on a page." ["ApplyTemplatePreprocessorError", "ApplyTemplateRendererError"]
     CONFIG_INVALID "config-invalid" Error "The configuration has a key or value that skilt does not understand." []

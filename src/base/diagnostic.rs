@@ -1,10 +1,10 @@
 //! What phases say about problems: a code, a message, a place, a way out.
 
 use super::{Code, SitePath, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How serious a problem is, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Not reported.
@@ -45,7 +45,7 @@ impl Severity {
 }
 
 /// A place in a file of the site.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the site.
     pub file: SitePath,
@@ -54,7 +54,7 @@ pub struct Place {
 }
 
 /// A second place that helps to understand a problem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Related {
     /// What this place has to do with the problem.
     pub message: String,
@@ -63,7 +63,7 @@ pub struct Related {
 }
 
 /// One problem, at one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: &'static Code,

@@ -1,9 +1,11 @@
 //! Content digests: BLAKE3, cut to 128 bits.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A digest of bytes. Equal bytes have equal digests on every machine.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Digest(pub [u8; 16]);
 
 impl Digest {
@@ -25,6 +27,14 @@ impl Digest {
         out.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Digest(out)
     }
+}
+
+/// A number that differs for values that differ, as far as 64 bits can tell. It holds within one build of the program
+/// only: nothing that is published may depend on it.
+pub fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl fmt::Display for Digest {

@@ -1,9 +1,10 @@
 //! From byte offsets to lines and columns.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A place in a text: line and column count from 1, columns in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -12,7 +13,7 @@ pub struct Position {
 }
 
 /// A stretch of a text. `end` is the position just after its last character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first character.
     pub start: Position,

@@ -9,7 +9,7 @@ mod suggest;
 
 pub use code::{CODES, Code, codes};
 pub use diagnostic::{Diagnostic, Place, Related, Severity};
-pub use digest::Digest;
+pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use path::{SitePath, join_lexical, normalize};
 pub use suggest::nearest;

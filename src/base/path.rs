@@ -1,13 +1,13 @@
 //! Paths of a site: relative to the site folder, `/` between segments, on every platform.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
 /// A path relative to the site folder, with `/` between its segments and no `.` segment in it. It starts with
 /// `..` only for roots that lie beside the site folder.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SitePath(Arc<str>);
 
 impl SitePath {

@@ -1,10 +1,9 @@
 //! What a build reads, as cheap marks: whoever waits for changes compares two of these.
 
 use super::{Site, scan};
+use crate::source::Stamp;
 use std::collections::BTreeMap;
-use std::fs::Metadata;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 /// The files that a configuration may come from, in the site and in each root.
 const CONFIGURATION: [&str; 3] = ["skilt.yml", "skilt.yaml", "docfx.json"];
@@ -14,16 +13,6 @@ const CONFIGURATION: [&str; 3] = ["skilt.yml", "skilt.yaml", "docfx.json"];
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
     files: BTreeMap<PathBuf, Stamp>,
-}
-
-/// What changes when a file does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// Which file it is and when its entry last changed, where the system has such numbers: this tells a file that
-    /// was replaced by another of the same size and date.
-    identity: (u64, i64, i64),
 }
 
 impl Inputs {
@@ -38,13 +27,12 @@ impl Inputs {
         paths.extend(CONFIGURATION.iter().map(|name| site.folder.join(name)));
         paths.extend(site.config.xref_maps.iter().map(|path| site.folder.join(path)));
         for folder in own_folders(site) {
-            paths.extend(
-                super::render::paths_below(site, folder).into_iter().map(|path| site.folder.join(path.as_str())),
-            );
+            let below = super::render::files_below(site, folder).into_iter();
+            paths.extend(below.map(|(_, entry)| site.folder.join(entry.path.as_str())));
         }
         for path in paths {
             if let Ok(metadata) = std::fs::metadata(&path) {
-                inputs.files.insert(path, Stamp::new(&metadata));
+                inputs.files.insert(path, Stamp::of(&metadata));
             }
         }
         inputs
@@ -71,23 +59,6 @@ impl Inputs {
 /// The folders of the site's own templates and static files, where it has them.
 fn own_folders(site: &Site) -> impl Iterator<Item = &str> {
     [site.config.templates.as_str(), site.config.static_files.as_str()].into_iter().filter(|folder| !folder.is_empty())
-}
-
-impl Stamp {
-    fn new(metadata: &Metadata) -> Stamp {
-        Stamp { size: metadata.len(), modified: metadata.modified().ok(), identity: identity(metadata) }
-    }
-}
-
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> (u64, i64, i64) {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> (u64, i64, i64) {
-    (0, 0, 0)
 }
 
 #[cfg(test)]

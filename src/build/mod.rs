@@ -3,11 +3,21 @@
 //! A build is always a full build: [`run`] goes through the phases from top to bottom and each gets only what the one
 //! before it made.
 
+mod cache;
+mod clock;
+mod draft;
+#[cfg(feature = "external")]
+mod external;
+#[cfg(not(feature = "external"))]
+#[path = "no_external.rs"]
+mod external;
 mod inputs;
+mod jobs;
 mod lock;
 mod outline;
 mod render;
 mod scan;
+mod trace;
 
 use crate::base::{Diagnostic, Severity, SitePath};
 use crate::check;
@@ -18,8 +28,11 @@ use crate::report::Summary;
 use crate::source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+pub use cache::{Cache, FOLDER as CACHE_FOLDER};
+pub use clock::Phase;
+pub use draft::Draft;
 pub use inputs::Inputs;
 pub use lock::Lock;
 
@@ -36,6 +49,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Whether files are written anew that the output has already.
     pub fresh: bool,
+    /// Whether other sites are asked if links to them hold.
+    pub external: bool,
 }
 
 /// How far a run goes.
@@ -53,6 +68,8 @@ pub trait Progress: Sync {
     fn phase(&self, name: &'static str, steps: usize);
     /// One step is done.
     fn step(&self);
+    /// A piece of work is done that began then: the file that was read, the page that was made.
+    fn task(&self, _name: &str, _began: Instant) {}
 }
 
 /// A listener that does not listen.
@@ -85,8 +102,21 @@ pub struct Outcome {
     pub index: Arc<SiteIndex>,
     /// What was written, if the run went that far.
     pub written: Option<Written>,
+    /// How much had to be done.
+    pub counts: Counts,
     /// How long each phase took, in the order of the pipeline.
-    pub timings: Vec<(&'static str, Duration)>,
+    pub phases: Vec<Phase>,
+}
+
+/// How much of the site a run had to look at anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files that were read because their marks are not as they were.
+    pub read: usize,
+    /// Of these, the files that were taken apart because their bytes are not as they were either.
+    pub outlined: usize,
+    /// Files of the output that were drawn or copied.
+    pub drawn: usize,
 }
 
 /// Why a run could not be made at all.
@@ -102,6 +132,8 @@ pub enum Failure {
     Output(PathBuf, String),
     /// The threads could not be started.
     Threads(String),
+    /// Other sites cannot be asked, and why.
+    External(String),
 }
 
 /// Reads the configuration of a site. Fails if the folder is not there or the configuration is unusable.
@@ -119,57 +151,72 @@ pub fn open(options: &Options) -> Result<Site, Failure> {
     Ok(Site { folder: options.site.clone(), config: Arc::new(config), output, notes })
 }
 
-/// Makes a run: from what exists to what is written.
+/// Makes a run: from what exists to what is written. What the last run remembered is read from the disk, and what this
+/// one remembers is kept there; checking keeps it only where there is a place for it already.
 pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let mut cache = Cache::default();
+    let outcome = run_again(options, goal, &mut cache, progress)?;
+    cache.save(goal == Goal::Check);
+    Ok(outcome)
+}
+
+/// Makes a run with what is remembered in memory, and leaves there what the next one may use. Nothing of it is saved.
+pub fn run_again(
+    options: &Options,
+    goal: Goal,
+    cache: &mut Cache,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
     let threads = options.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    pool.install(|| phases(options, goal, progress))
+    pool.install(|| phases(options, goal, cache, progress))
 }
 
-fn phases(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let mut clock = Clock::default();
+fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let mut clock = clock::Clock::default();
     let site = open(options)?;
+    cache.turn_to(&site, options);
+    let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
+    let recalled = cache.outlines.len() + known.known.len();
+    clock.lap("recall", recalled);
     let scanned = scan::scan(&site);
-    clock.lap("scan");
-    let outlined = outline::outline(&site, &scanned, progress);
-    clock.lap("outline");
-    let (index, found) = SiteIndex::build(outlined.into_input(&site, &scanned));
-    clock.lap("index");
-    let notes = [site.notes.clone(), scanned.notes, found].concat();
+    clock.lap("scan", scanned.files.len());
+    let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
+    let read = clock.lap("outline", outlined.len());
+    (read.reused, read.bytes) = (outlined.len().saturating_sub(outlined.fresh), outlined.bytes);
+    let (index, found) = SiteIndex::build(outlined.to_input(&site, &scanned));
+    clock.lap("index", index.pages.len());
+    let notes = [&*site.notes, &*cache.notes, &*scanned.notes, &*outlined.notes, &*found].concat();
     let mut diagnostics = check::run(&index, notes);
-    clock.lap("check");
+    let links = check::count_links(&index);
+    clock.lap("check", links);
+    if options.external {
+        diagnostics.extend(external::check(&site, &index, progress)?);
+        diagnostics.sort_by(Diagnostic::order);
+        clock.lap("ask other sites", links);
+    }
     let mut written = None;
+    let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
-        let rendered = render::render(&site, &index, options.fresh, progress)?;
-        clock.lap("render and write");
+        let input =
+            render::Input { site: &site, index: &index, scanned: &scanned, outlined: &outlined, fresh: options.fresh };
+        let rendered = render::render(&input, known, progress)?;
+        let drawing = clock.lap("render and write", rendered.pages.known.len());
+        (drawing.reused, drawing.bytes) =
+            (rendered.pages.known.len().saturating_sub(rendered.drawn), rendered.written.bytes);
         diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
+        cache.keep_pages(rendered.pages, rendered.news);
+        counts.drawn = rendered.drawn;
     }
+    let news = outlined.read > 0;
+    cache.keep_outlines(outlined.into_kept(), news);
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
-    summary.links = check::count_links(&index);
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, timings: clock.laps })
-}
-
-/// Measures phases. What it measures is told to people and never written to the site.
-struct Clock {
-    since: Instant,
-    laps: Vec<(&'static str, Duration)>,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Clock { since: Instant::now(), laps: Vec::new() }
-    }
-}
-
-impl Clock {
-    fn lap(&mut self, phase: &'static str) {
-        self.laps.push((phase, self.since.elapsed()));
-        self.since = Instant::now();
-    }
+    summary.links = links;
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: clock.phases })
 }
 
 /// Whether any problem reaches a level or has one of the codes: errors always do.
@@ -203,6 +250,6 @@ impl crate::report::Sources for SiteSources<'_> {
 }
 
 /// The parts of the index that outlines alone do not give.
-fn xref_maps(site: &Site, notes: &mut Vec<Diagnostic>) -> Vec<index::XrefMap> {
-    site.config.xref_maps.iter().filter_map(|path| scan::xref_map(site, path, notes)).collect()
+fn xref_maps(site: &Site, notes: &mut Vec<Diagnostic>) -> Vec<Arc<index::XrefMap>> {
+    site.config.xref_maps.iter().filter_map(|path| scan::xref_map(site, path, notes)).map(Arc::new).collect()
 }

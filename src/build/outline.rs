@@ -1,10 +1,11 @@
 //! Phase 2: what each file says. In parallel; the body of a file is dropped as soon as it has been read.
 
+use super::cache::{Kept, Outlines};
 use super::scan::Scanned;
 use super::{Progress, Site};
-use crate::base::{Diagnostic, LineIndex, SitePath, codes};
+use crate::base::{Diagnostic, Digest, LineIndex, SitePath, codes, hash_of};
 use crate::config::Part;
-use crate::index::{Input, SiteIndex};
+use crate::index::{Input, SiteIndex, XrefMap};
 use crate::kind::{self, Source};
 use crate::model::limits::INCLUDE_DEPTH;
 use crate::model::{LinkKind, Lookup, Outline, Role};
@@ -12,18 +13,28 @@ use crate::source;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The outlines, and the texts of what is included or quoted.
+#[derive(Default)]
 pub(super) struct Outlined {
-    outlines: BTreeMap<SitePath, Outline>,
-    texts: HashMap<SitePath, Arc<str>>,
-    notes: Vec<Diagnostic>,
+    kept: BTreeMap<SitePath, Kept>,
+    texts: BTreeMap<SitePath, Arc<str>>,
+    xref_maps: Vec<Arc<XrefMap>>,
+    /// What is wrong with files that have no outline.
+    pub(super) notes: Vec<Diagnostic>,
+    /// How many bytes were read.
+    pub(super) bytes: u64,
+    /// How many files were read because their marks are not as they were.
+    pub(super) read: usize,
+    /// How many of these were taken apart because their bytes are not as they were.
+    pub(super) fresh: usize,
 }
 
 /// How far fragments may lead to fragments that only they name: far enough for the checks to see that it is too far.
 const MAX_ROUNDS: usize = INCLUDE_DEPTH + 2;
 
-pub(super) fn outline(site: &Site, scanned: &Scanned, progress: &dyn Progress) -> Outlined {
+pub(super) fn outline(site: &Site, scanned: &Scanned, known: &Outlines, progress: &dyn Progress) -> Outlined {
     let content: Vec<(&SitePath, Role)> = scanned
         .files
         .iter()
@@ -31,41 +42,38 @@ pub(super) fn outline(site: &Site, scanned: &Scanned, progress: &dyn Progress) -
         .map(|entry| (&entry.path, Role::Page))
         .collect();
     progress.phase("reading", content.len());
-    let mut outlined = Outlined { outlines: BTreeMap::new(), texts: HashMap::new(), notes: Vec::new() };
-    outlined.read(site, content, progress);
+    let mut outlined = Outlined::default();
+    let reader = Reader { site, scanned, known, progress };
+    outlined.read_all(&reader, content);
     for _ in 0..MAX_ROUNDS {
         let (fragments, texts) = outlined.wanted(site, scanned);
         if fragments.is_empty() && texts.is_empty() {
             break;
         }
         for path in texts {
-            if let Ok(text) = source::read_text(&site.folder, &path) {
-                outlined.texts.insert(path, text.text.into());
-            } else {
-                outlined.texts.insert(path, "".into());
-            }
+            let text = source::read_text(&site.folder, &path).map(|text| text.text.into());
+            outlined.texts.insert(path, text.unwrap_or_else(|_| "".into()));
         }
-        outlined.read(site, fragments.iter().map(|path| (path, Role::Fragment)).collect(), &super::Silent);
+        let quiet = Reader { progress: &super::Silent, ..reader };
+        outlined.read_all(&quiet, fragments.iter().map(|path| (path, Role::Fragment)).collect());
     }
+    outlined.xref_maps = super::xref_maps(site, &mut outlined.notes);
     outlined
 }
 
 impl Outlined {
-    fn read(&mut self, site: &Site, files: Vec<(&SitePath, Role)>, progress: &dyn Progress) {
-        let read: Vec<Result<Outline, Diagnostic>> = files
-            .par_iter()
-            .filter_map(|(path, role)| {
-                let outline = outline_of(site, path, *role);
-                progress.step();
-                outline
-            })
-            .collect();
-        for result in read {
+    fn read_all(&mut self, reader: &Reader<'_>, files: Vec<(&SitePath, Role)>) {
+        let read: Vec<(Read, News, u64)> =
+            files.par_iter().filter_map(|(path, role)| reader.read(path, *role)).collect();
+        for (result, news, bytes) in read {
+            self.bytes += bytes;
+            self.read += usize::from(news != News::None);
+            self.fresh += usize::from(news == News::Text);
             match result {
-                Ok(outline) => {
-                    self.outlines.insert(outline.file.clone(), outline);
+                Ok(kept) => {
+                    self.kept.insert(kept.outline.file.clone(), kept);
                 }
-                Err(problem) => self.notes.push(problem),
+                Err(problem) => self.notes.push(*problem),
             }
         }
     }
@@ -77,7 +85,7 @@ impl Outlined {
             outline.role == Role::Toc
                 || outline.links.iter().any(|link| matches!(link.kind, LinkKind::Include | LinkKind::Snippet))
         };
-        if !self.outlines.values().any(asks) {
+        if !self.outlines().any(|outline| asks(outline)) {
             return (Vec::new(), Vec::new());
         }
         let input = Input {
@@ -90,7 +98,7 @@ impl Outlined {
         let (files, _) = SiteIndex::build(input);
         let mut fragments = Vec::new();
         let mut texts = Vec::new();
-        for outline in self.outlines.values().filter(|outline| asks(outline)) {
+        for outline in self.outlines().filter(|outline| asks(outline)) {
             for link in &outline.links {
                 let is_toc = outline.role == Role::Toc && link.kind == LinkKind::Link;
                 if !is_toc && !matches!(link.kind, LinkKind::Include | LinkKind::Snippet) {
@@ -98,7 +106,7 @@ impl Outlined {
                 }
                 let target = files.resolve(&outline.file, &link.href).target;
                 let Some(file) = target.file() else { continue };
-                let is_read = self.outlines.contains_key(file);
+                let is_read = self.kept.contains_key(file);
                 if is_toc {
                     if !is_read && kind::is_contents(file) {
                         fragments.push(file.clone());
@@ -120,33 +128,124 @@ impl Outlined {
         (fragments, texts)
     }
 
+    /// How many files there is an outline of.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    fn outlines(&self) -> impl Iterator<Item = &Arc<Outline>> {
+        self.kept.values().map(|kept| &kept.outline)
+    }
+
+    /// A number for all that the index answers from, beside the configuration.
+    pub(super) fn shape(&self, scanned: &Scanned) -> u64 {
+        let files: Vec<&SitePath> = scanned.files.iter().map(|entry| &entry.path).collect();
+        let maps: Vec<Digest> = self.xref_maps.iter().map(|map| map.digest).collect();
+        let outlines: Vec<(&SitePath, u64)> = self.kept.iter().map(|(file, kept)| (file, kept.shape)).collect();
+        hash_of(&(files, outlines, &self.texts, maps))
+    }
+
     /// What the index is made of.
-    pub(super) fn into_input(mut self, site: &Site, scanned: &Scanned) -> Input {
-        let xref_maps = super::xref_maps(site, &mut self.notes);
-        let mut outlines: Vec<Outline> = self.outlines.into_values().collect();
-        // Problems without an outline to carry them ride on the first one.
-        if let Some(first) = outlines.first_mut() {
-            first.problems.append(&mut self.notes);
+    pub(super) fn to_input(&self, site: &Site, scanned: &Scanned) -> Input {
+        Input {
+            config: site.config.clone(),
+            files: scanned.files.clone(),
+            outlines: self.outlines().cloned().collect(),
+            texts: self.texts.iter().map(|(file, text)| (file.clone(), text.clone())).collect::<HashMap<_, _>>(),
+            xref_maps: self.xref_maps.clone(),
         }
-        Input { config: site.config.clone(), files: scanned.files.clone(), outlines, texts: self.texts, xref_maps }
+    }
+
+    /// The digest of the source of a page.
+    pub(super) fn digest(&self, file: &SitePath) -> Option<Digest> {
+        Some(self.kept.get(file)?.digest)
+    }
+
+    /// What the next build may remember.
+    pub(super) fn into_kept(self) -> Outlines {
+        self.kept.into_values().collect()
     }
 }
 
-/// The outline of a file; `None` if it is of no kind that skilt knows.
-fn outline_of(site: &Site, path: &SitePath, role: Role) -> Option<Result<Outline, Diagnostic>> {
-    let text = match source::read_text(&site.folder, path) {
-        Ok(text) => text,
-        Err(error) => {
-            let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{path}` {}", error.words()));
-            return Some(Err(problem.in_file(path)));
+/// An outline, or why there is none.
+type Read = Result<Kept, Box<Diagnostic>>;
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// As it was, by its marks.
+    None,
+    /// As it was, by its bytes.
+    Marks,
+    /// New or different.
+    Text,
+}
+
+/// What it takes to read files.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    site: &'a Site,
+    scanned: &'a Scanned,
+    known: &'a Outlines,
+    progress: &'a dyn Progress,
+}
+
+impl Reader<'_> {
+    /// What a file says, and whether that is news; `None` if it is of no kind that skilt knows. A file whose marks are
+    /// as they were is not read, and one whose bytes are as they were is not taken apart.
+    fn read(&self, path: &SitePath, role: Role) -> Option<(Read, News, u64)> {
+        let began = Instant::now();
+        let known = self.known.get(path, role);
+        let stamp = self.scanned.stamp(path);
+        let read = match known {
+            Some(kept) if kept.stamp.is_some() && kept.stamp == stamp => Some((Ok(kept.clone()), News::None, 0)),
+            _ => self.read_anew(path, role, known, stamp),
+        };
+        self.progress.step();
+        self.progress.task(path.as_str(), began);
+        read
+    }
+
+    fn read_anew(
+        &self,
+        path: &SitePath,
+        role: Role,
+        known: Option<&Kept>,
+        stamp: Option<source::Stamp>,
+    ) -> Option<(Read, News, u64)> {
+        let text = match source::read_text(&self.site.folder, path) {
+            Ok(text) => text,
+            Err(error) => {
+                let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{path}` {}", error.words()));
+                return Some((Err(Box::new(problem.in_file(path))), News::Text, 0));
+            }
+        };
+        let bytes = text.text.len() as u64;
+        if let Some(kept) = known.filter(|kept| kept.digest == text.digest) {
+            return Some((Ok(Kept { stamp, ..kept.clone() }), News::Marks, bytes));
         }
-    };
+        let outline = match outline_of(self.site, path, role, &text)? {
+            Ok(outline) => outline,
+            Err(problem) => return Some((Err(problem), News::Text, bytes)),
+        };
+        let kept = Kept { stamp, digest: text.digest, role, shape: outline.shape(), outline: Arc::new(outline) };
+        Some((Ok(kept), News::Text, bytes))
+    }
+}
+
+/// The outline of a text; `None` if it is of no kind that skilt knows.
+fn outline_of(
+    site: &Site,
+    path: &SitePath,
+    role: Role,
+    text: &source::Text,
+) -> Option<Result<Outline, Box<Diagnostic>>> {
     let Some(kind) = kind::of(path, &text.text) else {
         // YAML that says nothing about itself is somebody's data.
         let note = Diagnostic::new(&codes::FILE_SKIPPED, format!("`{path}` is of no kind that makes a page"))
             .in_file(path)
             .help("a YAML page starts with a line `### YamlMime:NAME`; other files are left out with `exclude`");
-        return Some(Err(note));
+        return Some(Err(Box::new(note)));
     };
     let mut source = Source::new(path, &text.text, role, &site.config);
     let mut outline = (kind.outline)(&mut source);

@@ -1,156 +1,149 @@
-//! Phases 5 and 6: pages are drawn and written in parallel, each dropped as soon as it is written.
+//! Phases 5 and 6: the pages whose answers changed are drawn, in parallel, and each is dropped as soon as it is
+//! written. What was drawn before and would come out the same stays as it lies in the output.
 
+use super::cache::{Group, Known, Pages};
+use super::jobs::{Job, jobs};
 use super::lock::Lock;
+use super::outline::Outlined;
+use super::scan::Scanned;
+use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
-use crate::base::{Diagnostic, SitePath, codes};
+use crate::base::{Diagnostic, SitePath, codes, hash_of};
 use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
-use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
+use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
-use crate::model::{Doc, FacetPage, NavNode, Role, View};
+use crate::model::{Lookup, Role, View};
 use crate::render::highlight::Highlighter;
 use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates};
-use crate::source;
+use crate::source::{self, Stamp};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// What came of it.
 pub(super) struct Rendered {
     pub(super) problems: Vec<Diagnostic>,
     pub(super) written: Written,
+    /// What the next build may remember.
+    pub(super) pages: Pages,
+    /// How many pages were drawn.
+    pub(super) drawn: usize,
+    /// Whether the next build has anything to remember that this one had not.
+    pub(super) news: bool,
 }
 
-/// A page to be made.
-enum Job<'a> {
-    /// From a source file.
-    Page(&'a Page),
-    /// From the index alone.
-    View(View),
-    /// A copy.
-    Asset(&'a SitePath, &'a str),
+/// What is drawn: a site with its index and what was read for it.
+pub(super) struct Input<'a> {
+    pub(super) site: &'a Site,
+    pub(super) index: &'a SiteIndex,
+    pub(super) scanned: &'a Scanned,
+    pub(super) outlined: &'a Outlined,
+    pub(super) fresh: bool,
 }
 
-pub(super) fn render(
-    site: &Site,
-    index: &SiteIndex,
-    fresh: bool,
-    progress: &dyn Progress,
-) -> Result<Rendered, Failure> {
+pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progress) -> Result<Rendered, Failure> {
+    let Input { site, index, .. } = *input;
     let _lock = Lock::take(&site.output)?;
-    let writer = Writer::open(&site.output, fresh).map_err(unwritable)?;
+    let writer = Writer::open(&site.output, input.fresh).map_err(unwritable)?;
     let templates = match Templates::new(own_templates(site)) {
         Ok(templates) => templates,
         Err(problem) => return Err(Failure::Config(vec![*problem])),
     };
     let highlighter = Highlighter::new();
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
-    let search = site.config.search.then(SearchIndex::default);
-    let maker = Maker { site, index, renderer, writer: &writer, search, problems: Mutex::default() };
+    let shape = input.outlined.shape(input.scanned);
+    let maker = Maker {
+        input,
+        renderer,
+        writer: &writer,
+        search: site.config.search.then(|| SearchIndex::with_words(&known.words)),
+        ledger: Ledger::new(std::mem::take(&mut known.questions), known.shape == shape),
+        known: &known.known,
+        made: Mutex::default(),
+        problems: Mutex::default(),
+    };
     let jobs = jobs(index);
     progress.phase("writing", jobs.len());
     jobs.par_iter().try_for_each(|job| {
+        let began = Instant::now();
         let made = maker.make(job);
         progress.step();
+        progress.task(job.route(), began);
         made
     })?;
-    maker.site_files()?;
-    if let Some(search) = maker.search {
-        let files = search.finish(index);
-        files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
+    let mut groups = vec![maker.site_files(shape, known.groups.first())?];
+    let Maker { search, ledger, made, problems, .. } = maker;
+    let mut words = Vec::new();
+    if let Some(search) = search {
+        words = search.words();
+        groups.push(search_files(search, index, shape, &writer, known.groups.get(1))?);
     }
-    let problems = maker.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
-    Ok(Rendered { problems, written })
+    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let drawn = made.iter().filter(|(_, made)| made.is_some()).count();
+    let groups_before: Vec<u64> = known.groups.iter().map(|group| group.key).collect();
+    let before = (known.shape, known.known.len(), groups_before);
+    let mut next = remember(site, made, known.known);
+    groups.iter_mut().for_each(|group| group.stamp(&site.output));
+    let questions = ledger.finish(next.values_mut().map(|known| &mut known.asked));
+    let after = (shape, next.len(), groups.iter().map(|group| group.key).collect());
+    let news = drawn > 0 || before != after || !written.is_empty();
+    Ok(Rendered { problems, written, pages: Pages { shape, questions, words, groups, known: next }, drawn, news })
+}
+
+/// What was made or kept, with the marks that its file has now.
+fn remember(
+    site: &Site,
+    made: Vec<(String, Option<Known>)>,
+    mut old: HashMap<String, Known>,
+) -> HashMap<String, Known> {
+    let kept = made.into_iter().filter_map(|(route, made)| {
+        let known = made.or_else(|| old.remove(&route))?;
+        Some((route, known))
+    });
+    let stamped: Vec<(String, Known)> = kept.collect();
+    let stamped = stamped.into_par_iter().map(|(route, known)| {
+        let output = known.output.or_else(|| emit::stamp(&site.output, &route));
+        (route, Known { output, ..known })
+    });
+    stamped.collect()
+}
+
+/// The files of the search index, made anew if a page in it differs.
+fn search_files(
+    search: SearchIndex,
+    index: &SiteIndex,
+    shape: u64,
+    writer: &Writer,
+    known: Option<&Group>,
+) -> Result<Group, Failure> {
+    let key = hash_of(&(shape, search.mark()));
+    if let Some(known) = known.filter(|known| known.key == key && known.is_kept(writer)) {
+        return Ok(known.clone());
+    }
+    let files = search.finish(index);
+    files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
+    Ok(Group::new(key, files.into_iter().map(|(name, _)| name)))
 }
 
 fn unwritable(error: WriteError) -> Failure {
     Failure::Output(error.path, error.words)
 }
 
-/// Everything that is drawn or copied, in a fixed order.
-fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
-    let mut jobs: Vec<Job<'_>> = Vec::new();
-    let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
-    jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
-    let facet_pages = index.facet_pages();
-    for page in &facet_pages {
-        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
-    }
-    if index.at_route("index.html").is_none() {
-        jobs.push(Job::View(home(index, &facet_pages)));
-    }
-    jobs.extend(permanent_addresses(index));
-    for tree in index.trees() {
-        let title = format!("Contents of {}", index.config.title);
-        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
-    }
-    for redirect in &index.redirects {
-        let (target, title) = match &redirect.to {
-            RedirectTarget::Address(address) => (Doc::text(address), ""),
-            RedirectTarget::Page { route, fragment, title } => {
-                (Doc::Route(format!("{route}{fragment}")), title.as_str())
-            }
-        };
-        jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
-    }
-    if index.config.search {
-        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
-    }
-    if index.at_route("404.html").is_none() {
-        jobs.push(Job::View(kind::error_page()));
-    }
-    for (file, state) in index.files() {
-        if let FileState::Asset(route) = state {
-            jobs.push(Job::Asset(file, route));
-        }
-    }
-    jobs
-}
-
-/// The front page that the site makes for itself.
-fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
-    let config = &index.config;
-    let name = |tree: &Tree| {
-        let file = tree.file.as_ref().map_or(tree.page_route.as_str(), |file| file.as_str());
-        let root = config.root_of(file).and_then(|at| config.roots.get(at));
-        root.map_or(config.title.as_str(), |root| root.name.as_str())
-    };
-    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
-    for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
-        // Of several trees of one root the first, which lies highest, is its table of contents.
-        if !trees.iter().any(|(known, _)| *known == name(tree)) {
-            trees.push((name(tree), &tree.nodes));
-        }
-    }
-    kind::home_view(config, &trees, facet_pages)
-}
-
-/// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
-/// other uids are answered by the lookup alone.
-fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
-    let mut taken = BTreeSet::new();
-    let mut jobs = Vec::new();
-    for (uid, target) in index.declared_uids() {
-        let is_member = target.anchor.is_some();
-        let is_reference =
-            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
-        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
-            continue;
-        }
-        let route = format!("uid/{uid}/index.html");
-        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
-    }
-    jobs
-}
-
 struct Maker<'a> {
-    site: &'a Site,
-    index: &'a SiteIndex,
+    input: &'a Input<'a>,
     renderer: Renderer<'a>,
     writer: &'a Writer,
     /// The search index, if the site wants one.
     search: Option<SearchIndex>,
+    ledger: Ledger,
+    /// What the last build made, by address.
+    known: &'a HashMap<String, Known>,
+    /// What this build made, by address; without a value what it found as it should be.
+    made: Mutex<Vec<(String, Option<Known>)>>,
     problems: Mutex<Vec<Diagnostic>>,
 }
 
@@ -160,26 +153,71 @@ impl Maker<'_> {
             Job::Page(page) => self.page(page),
             Job::View(view) => {
                 // A page of the site itself at this address was written by somebody and stays.
-                if self.index.at_route(&view.route).is_some_and(|file| {
-                    self.index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none())
-                }) {
+                let index = self.input.index;
+                if index
+                    .at_route(&view.route)
+                    .is_some_and(|file| index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none()))
+                {
                     return Ok(());
                 }
-                self.draw(view, "", &Facts::default(), None)
-            }
-            Job::Asset(file, route) => match source::read_bytes(&self.site.folder, file) {
-                Ok(bytes) => self.put(route, &bytes, Some(file)),
-                Err(error) => {
-                    let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{file}` {}", error.words()));
-                    self.note([problem.in_file(file)]);
-                    Ok(())
+                let key = hash_of(view);
+                if self.keep(&view.route, key) {
+                    return Ok(());
                 }
-            },
+                self.draw(view, "", &Facts::default(), None, key, Recorder::new(index, &self.ledger))
+            }
+            Job::Asset(file, route) => self.asset(file, route),
         }
     }
 
+    /// Leaves a file of the output as it is, if it would come out the same.
+    fn keep(&self, route: &str, key: u64) -> bool {
+        let Some(known) = self.known.get(route) else { return false };
+        let (template, mark) = &known.template;
+        let same = known.key == key
+            && (template.is_empty() || self.renderer.templates.mark(template) == Some(*mark))
+            && self.ledger.holds(&known.asked, self.input.index)
+            && known.output.is_some_and(|output| self.writer.keep(route, &output));
+        if same {
+            self.note(known.problems.iter().cloned());
+            if let (Some(search), Some(record)) = (&self.search, &known.record) {
+                search.add_record(record.clone());
+            }
+            self.remember(route, None);
+        }
+        same
+    }
+
+    fn remember(&self, route: &str, known: Option<Known>) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((route.to_owned(), known));
+    }
+
+    fn asset(&self, file: &SitePath, route: &str) -> Result<(), Failure> {
+        let stamp = self.input.scanned.stamp(file);
+        let key = hash_of(&(file, stamp));
+        if stamp.is_some() && self.keep(route, key) {
+            return Ok(());
+        }
+        match source::read_bytes(&self.input.site.folder, file) {
+            Ok(bytes) => {
+                self.put(route, &bytes, Some(file))?;
+                self.remember(route, Some(Known { key, ..Known::default() }));
+            }
+            Err(error) => {
+                let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{file}` {}", error.words()));
+                self.note([problem.in_file(file)]);
+            }
+        }
+        Ok(())
+    }
+
     fn page(&self, page: &Page) -> Result<(), Failure> {
-        let text = match source::read_text(&self.site.folder, &page.file) {
+        let Input { site, index, outlined, .. } = *self.input;
+        let key = hash_of(&(&page.file, outlined.digest(&page.file)));
+        if self.keep(&page.route, key) {
+            return Ok(());
+        }
+        let text = match source::read_text(&site.folder, &page.file) {
             Ok(text) => text.text,
             Err(error) => {
                 let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{}` {}", page.file, error.words()));
@@ -187,42 +225,41 @@ impl Maker<'_> {
                 return Ok(());
             }
         };
-        let Some(kind) = kind::named(page.outline.kind) else { return Ok(()) };
-        let source = Source::new(&page.file, &text, Role::Page, &self.site.config);
-        let Some(mut view) = (kind.view)(&source, &page.outline, self.index) else { return Ok(()) };
-        if let Some(fallback) = kind::fallback_template(kind)
-            && !self.renderer.templates.has(&view.template)
-        {
-            view.template = fallback.to_owned();
-        }
-        self.draw(&view, &text, &self.facts(page), Some(page))
+        let recorder = Recorder::new(index, &self.ledger);
+        let Some(view) = view_of(site, &self.renderer, page, &text, &recorder) else { return Ok(()) };
+        self.draw(&view, &text, &facts(site, page), Some(page), key, recorder)
     }
 
-    fn facts(&self, page: &Page) -> Facts {
-        let meta = &page.outline.meta;
-        let root = self.site.config.roots.get(page.root);
-        Facts {
-            updated: meta.date.clone().unwrap_or_default(),
-            author: meta.author.clone().unwrap_or_default(),
-            edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
-            meta: meta.all.clone(),
-        }
-    }
-
-    fn draw(&self, view: &View, text: &str, facts: &Facts, source: Option<&Page>) -> Result<(), Failure> {
-        match self.renderer.page(view, text, facts, self.index) {
-            Ok(page) => {
-                self.note(page.problems);
-                if let (Some(search), Some(source)) = (&self.search, source) {
-                    search.add(source, view, &page.html, self.index);
-                }
-                self.put(&view.route, page.html.as_bytes(), source.map(|page| &page.file))
-            }
+    fn draw(
+        &self,
+        view: &View,
+        text: &str,
+        facts: &Facts,
+        source: Option<&Page>,
+        key: u64,
+        recorder: Recorder<'_>,
+    ) -> Result<(), Failure> {
+        let drawn = match self.renderer.page(view, text, facts, &recorder) {
+            Ok(drawn) => drawn,
             Err(problem) => {
                 self.note([*problem]);
-                Ok(())
+                return Ok(());
             }
-        }
+        };
+        self.note(drawn.problems.iter().cloned());
+        let record = match (&self.search, source) {
+            (Some(search), Some(source)) => search.add(source, view, &drawn.html, &self.input.site.config, &recorder),
+            _ => None,
+        };
+        self.put(&view.route, drawn.html.as_bytes(), source.map(|page| &page.file))?;
+        let mark = self.renderer.templates.mark(&view.template).unwrap_or_default();
+        let template = (view.template.clone(), mark);
+        let asked = recorder.into_asked();
+        self.remember(
+            &view.route,
+            Some(Known { key, template, asked, problems: drawn.problems, record, output: None }),
+        );
+        Ok(())
     }
 
     fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
@@ -232,45 +269,84 @@ impl Maker<'_> {
     fn note(&self, found: impl IntoIterator<Item = Diagnostic>) {
         let mut found = found.into_iter().peekable();
         if found.peek().is_some() {
-            self.problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(found);
+            self.problems.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         }
     }
 
     /// The files that the site as a whole makes.
-    fn site_files(&self) -> Result<(), Failure> {
-        for (name, text) in emit::sitemap(self.index).into_iter().chain(emit::redirect_files(self.index)) {
-            self.put(&name, text.as_bytes(), None)?;
+    fn site_files(&self, shape: u64, known: Option<&Group>) -> Result<Group, Failure> {
+        let Input { site, index, .. } = *self.input;
+        let own = files_below(site, &site.config.static_files);
+        let is_settled = own.iter().all(|(_, entry)| !entry.stamp.is_young(self.input.scanned.now));
+        let stamps: Vec<(&str, Stamp)> = own.iter().map(|(name, entry)| (name.as_str(), entry.stamp)).collect();
+        let key = hash_of(&(shape, stamps));
+        if let Some(known) = known.filter(|known| is_settled && known.key == key && known.is_kept(self.writer)) {
+            return Ok(known.clone());
         }
-        for (name, text) in emit::uid_lookup(self.index) {
-            self.put(&name, text.as_bytes(), None)?;
+        let mut names = Vec::new();
+        let mut put = |name: String, content: &[u8], source: Option<&SitePath>| {
+            let done = self.put(&name, content, source);
+            names.push(name);
+            done
+        };
+        for (name, text) in emit::sitemap(index).into_iter().chain(emit::redirect_files(index)) {
+            put(name, text.as_bytes(), None)?;
         }
-        self.put("xrefmap.yml", emit::xref_map(self.index).as_bytes(), None)?;
-        for tree in self.index.trees() {
-            self.put(&tree.data_route, emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
+        for (name, text) in emit::uid_lookup(index) {
+            put(name, text.as_bytes(), None)?;
         }
-        self.static_files()
-    }
-
-    /// The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
-    /// files go to the top of the output.
-    fn static_files(&self) -> Result<(), Failure> {
-        let folder = &self.site.config.static_files;
-        let own = if folder.is_empty() { Vec::new() } else { files_below(self.site, folder) };
+        put("xrefmap.yml".to_owned(), emit::xref_map(index).as_bytes(), None)?;
+        for tree in index.trees() {
+            put(tree.data_route.clone(), emit::nav_data(&tree.data_route, &tree.nodes).as_bytes(), None)?;
+        }
+        // The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
+        // files go to the top of the output.
         for (name, text) in BUILT_IN_STATIC {
-            let unused = !self.site.config.search && matches!(*name, "search.js" | "lost.js");
+            let unused = !site.config.search && matches!(*name, "search.js" | "lost.js");
             if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
-                self.put(&format!("assets/{name}"), text.as_bytes(), None)?;
+                put(format!("assets/{name}"), text.as_bytes(), None)?;
             }
         }
-        for (name, path) in own {
-            let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| *built_in == name);
-            let route = if is_theme { format!("assets/{name}") } else { name };
-            match source::read_bytes(&self.site.folder, &path) {
-                Ok(bytes) if self.index.at_route(&route).is_none() => self.put(&route, &bytes, Some(&path))?,
+        for (name, entry) in &own {
+            let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| built_in == name);
+            let route = if is_theme { format!("assets/{name}") } else { name.clone() };
+            match source::read_bytes(&site.folder, &entry.path) {
+                Ok(bytes) if index.at_route(&route).is_none() => put(route, &bytes, Some(&entry.path))?,
                 _ => {}
             }
         }
-        Ok(())
+        Ok(Group::new(key, names.into_iter()))
+    }
+}
+
+/// What the page of a source shows.
+pub(super) fn view_of(
+    site: &Site,
+    renderer: &Renderer<'_>,
+    page: &Page,
+    text: &str,
+    lookup: &dyn Lookup,
+) -> Option<View> {
+    let kind = kind::named(&page.outline.kind)?;
+    let source = Source::new(&page.file, text, Role::Page, &site.config);
+    let mut view = (kind.view)(&source, &page.outline, lookup)?;
+    if let Some(fallback) = kind::fallback_template(kind)
+        && !renderer.templates.has(&view.template)
+    {
+        view.template = fallback.to_owned();
+    }
+    Some(view)
+}
+
+/// What the frame of a page shows of its source.
+pub(super) fn facts(site: &Site, page: &Page) -> Facts {
+    let meta = &page.outline.meta;
+    let root = site.config.roots.get(page.root);
+    Facts {
+        updated: meta.date.clone().unwrap_or_default(),
+        author: meta.author.clone().unwrap_or_default(),
+        edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
+        meta: meta.all.clone(),
     }
 }
 
@@ -281,35 +357,26 @@ fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
     Some(pattern.replace("{path}", &crate::syntax::href::encode_path(path)))
 }
 
-/// The files of a folder of the site: name relative to it, and path.
-fn files_below(site: &Site, folder: &str) -> Vec<(String, SitePath)> {
-    paths_below(site, folder)
-        .into_iter()
-        .filter_map(|path| {
-            let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
-            Some((name, path))
+/// The files of a folder of the site with their names relative to it; none if the folder is not there.
+pub(super) fn files_below(site: &Site, folder: &str) -> Vec<(String, source::Entry)> {
+    if folder.is_empty() || !site.folder.join(folder).is_dir() {
+        return Vec::new();
+    }
+    let entries = source::walk(&site.folder, &[folder], &|_| false).entries.into_iter();
+    entries
+        .filter_map(|entry| {
+            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
+            Some((name, entry))
         })
         .collect()
 }
 
-/// The files of a folder of the site; none if the folder is not there.
-pub(super) fn paths_below(site: &Site, folder: &str) -> Vec<SitePath> {
-    if !site.folder.join(folder).is_dir() {
-        return Vec::new();
-    }
-    source::walk(&site.folder, &[folder], &|_| false).entries.into_iter().map(|entry| entry.path).collect()
-}
-
-fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
-    let folder = &site.config.templates;
-    if folder.is_empty() {
-        return Vec::new();
-    }
-    files_below(site, folder)
-        .into_iter()
-        .filter_map(|(name, path)| {
-            let text = source::read_text(&site.folder, &path).ok()?;
-            Some((name, path, text.text))
+pub(super) fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
+    let files = files_below(site, &site.config.templates).into_iter();
+    files
+        .filter_map(|(name, entry)| {
+            let text = source::read_text(&site.folder, &entry.path).ok()?;
+            Some((name, entry.path, text.text))
         })
         .collect()
 }

@@ -1,18 +1,33 @@
 //! Phase 1: what exists.
 
 use super::Site;
-use crate::base::{Diagnostic, SitePath, codes};
+use crate::base::{Diagnostic, Digest, SitePath, codes};
 use crate::index::{FileEntry, XrefMap, XrefMapEntry};
-use crate::source;
+use crate::source::{self, Stamp};
 use crate::syntax::xref_map;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::time::SystemTime;
 
 /// What the walk found, with the part that the configuration gives each file.
 pub(super) struct Scanned {
     pub(super) files: Vec<FileEntry>,
     pub(super) notes: Vec<Diagnostic>,
+    /// When the walk began.
+    pub(super) now: SystemTime,
+    /// The marks of the files, except where they prove nothing.
+    stamps: HashMap<SitePath, Stamp>,
+}
+
+impl Scanned {
+    /// The marks of a file; `None` if it was written so shortly before the walk that another edit might not show.
+    pub(super) fn stamp(&self, file: &SitePath) -> Option<Stamp> {
+        self.stamps.get(file).copied()
+    }
 }
 
 pub(super) fn scan(site: &Site) -> Scanned {
+    let now = SystemTime::now();
     let walk = walk(site);
     let notes = walk
         .skipped
@@ -22,12 +37,14 @@ pub(super) fn scan(site: &Site) -> Scanned {
             Diagnostic::new(&codes::FILE_SKIPPED, message).in_file(&SitePath::new(&skipped.path))
         })
         .collect();
+    let old = walk.entries.iter().filter(|entry| !entry.stamp.is_young(now));
+    let stamps = old.map(|entry| (entry.path.clone(), entry.stamp)).collect();
     let files = walk
         .entries
-        .into_iter()
+        .into_par_iter()
         .map(|entry| FileEntry { placement: site.config.place(&entry.path), path: entry.path })
         .collect();
-    Scanned { files, notes }
+    Scanned { files, notes, now, stamps }
 }
 
 /// What lies below the roots, the output left out.
@@ -61,7 +78,7 @@ pub(super) fn xref_map(site: &Site, path: &str, notes: &mut Vec<Diagnostic>) -> 
     };
     match xref_map::read(&text) {
         Ok(entries) => {
-            let mut map = XrefMap::default();
+            let mut map = XrefMap { digest: Digest::of(text.as_bytes()), ..XrefMap::default() };
             for entry in entries {
                 let value = XrefMapEntry { href: entry.href, name: entry.name, full_name: entry.full_name };
                 map.entries.entry(entry.uid).or_insert(value);

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod expansion;
+pub mod external;
 mod includes;
 mod links;
 mod silence;

@@ -16,8 +16,15 @@ pub(super) fn settle_late(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diag
     weigh(index, ignore(index, found).0)
 }
 
-/// The codes that only drawing finds. Whether an ignore of theirs is of use is not known before.
-const LATE: &[&Code] = &[&codes::CODE_NOT_HIGHLIGHTED, &codes::TEMPLATE_ERROR];
+/// The codes that only drawing or asking other sites finds. Whether an ignore of theirs is of use is not known before.
+const LATE: &[&Code] = &[
+    &codes::CODE_NOT_HIGHLIGHTED,
+    &codes::TEMPLATE_ERROR,
+    &codes::EXTERNAL_LINK_BROKEN,
+    &codes::EXTERNAL_LINK_REDIRECTED,
+    &codes::EXTERNAL_LINK_UNKNOWN,
+    &codes::EXTERNAL_LINK_BLOCKED,
+];
 
 /// Gives each problem its severity, drops what is off or reported twice, and sorts.
 fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -25,6 +25,8 @@ pub enum Command {
     Render(RenderArguments),
     /// Say where a uid or file is declared, its address, and who links to it
     Refs(RefsArguments),
+    /// Say what differs between two outputs: what a deploy has to upload
+    Diff(DiffArguments),
     /// Print the documentation of a diagnostic code
     Explain(ExplainArguments),
     /// Start a site in a folder
@@ -45,6 +47,18 @@ pub struct SiteArguments {
     /// Print problems only
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// What is told of the time that a run takes.
+#[derive(Debug, Args)]
+pub struct TimingArguments {
+    /// Say on standard error what each phase took, as a table or as json
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "human")]
+    #[arg(value_parser = ["human", "json"])]
+    pub timings: Option<String>,
+    /// Write a file that viewers of Chrome traces open: when each file was read and each page made
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
 }
 
 /// How problems are reported.
@@ -70,12 +84,12 @@ pub struct BuildArguments {
     /// The absolute address that the site will have, for canonical links and the sitemap
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Write every file anew, also those that the output has already
+    /// Start from nothing: read every file and write every file anew
     #[arg(long)]
     pub no_cache: bool,
-    /// Say how long each phase took
-    #[arg(long)]
-    pub timings: bool,
+    /// The timing.
+    #[command(flatten)]
+    pub timing: TimingArguments,
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,
@@ -87,6 +101,15 @@ pub struct CheckArguments {
     /// The site.
     #[command(flatten)]
     pub site: SiteArguments,
+    /// Ask other sites whether links to them hold; what they say is remembered in .skilt/external.json
+    #[arg(long)]
+    pub external: bool,
+    /// Start from nothing: read every file anew
+    #[arg(long)]
+    pub no_cache: bool,
+    /// The timing.
+    #[command(flatten)]
+    pub timing: TimingArguments,
     /// The report.
     #[command(flatten)]
     pub report: ReportArguments,
@@ -129,6 +152,20 @@ pub struct RefsArguments {
     /// The site folder
     #[arg(long, value_name = "SITE", default_value = ".")]
     pub site: PathBuf,
+    /// The format of the answer: human or json
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    pub format: String,
+}
+
+/// `skilt diff`.
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The older output folder, or its manifest.json
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The newer output folder, or its manifest.json
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
     /// The format of the answer: human or json
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     pub format: String,

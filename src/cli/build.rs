@@ -2,9 +2,8 @@
 
 use super::arguments::BuildArguments;
 use super::output::{self, Report};
-use super::{Status, progress::Bar};
+use super::{Status, trace::Tracer};
 use crate::build::{self, Goal, Options};
-use std::time::Instant;
 
 pub(super) fn run(arguments: &BuildArguments) -> Status {
     let report = match Report::new(&arguments.report) {
@@ -17,21 +16,21 @@ pub(super) fn run(arguments: &BuildArguments) -> Status {
         base_url: arguments.base_url.clone(),
         jobs: arguments.site.jobs.map(usize::from),
         fresh: arguments.no_cache,
+        external: false,
     };
-    let start = Instant::now();
-    let bar = Bar::new(arguments.site.quiet);
-    let outcome = build::run(&options, Goal::Build, &bar);
-    bar.finish();
+    let tracer = Tracer::new(arguments.site.quiet, &arguments.timing);
+    let outcome = build::run(&options, Goal::Build, &tracer);
+    tracer.clear();
     match outcome {
         Ok(outcome) => {
             let status = report.write(&options.site, &outcome.diagnostics, &outcome.summary);
-            if arguments.timings {
-                output::say_timings(&outcome.timings);
-            }
             if report.is_human() {
-                output::say_summary(&outcome.summary, start.elapsed(), arguments.site.quiet);
+                output::say_summary(&outcome.summary, tracer.elapsed(), arguments.site.quiet);
             }
-            status
+            let traced = tracer.finish(&arguments.timing, &outcome.phases);
+            // Nobody needs the memory back from a process that ends.
+            std::mem::forget(outcome);
+            traced.err().unwrap_or(status)
         }
         Err(failure) => report.failure(&failure, &options.site),
     }

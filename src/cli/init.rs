@@ -74,15 +74,18 @@ pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), String>
     written.map_err(|error| format!("`{}` cannot be written: {error}", path.display()))
 }
 
-/// Has git ignore the output, where a repository is.
+/// Has git ignore the output and the cache.
 fn ignore_output(folder: &Path) -> Result<Option<String>, String> {
     let path = folder.join(".gitignore");
     let old = fs::read_to_string(&path).unwrap_or_default();
-    if old.lines().any(|line| matches!(line.trim(), "_site" | "/_site" | "_site/" | "/_site/")) {
+    let is_there = |name: &str| old.lines().any(|line| line.trim().trim_matches('/') == name);
+    let missing: String =
+        ["_site", ".skilt"].iter().filter(|name| !is_there(name)).map(|name| format!("/{name}/\n")).collect();
+    if missing.is_empty() {
         return Ok(None);
     }
     let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
-    fs::write(&path, format!("{old}{gap}/_site/\n"))
+    fs::write(&path, format!("{old}{gap}{missing}"))
         .map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
     Ok(Some(".gitignore".to_owned()))
 }

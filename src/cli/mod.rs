@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod init;
 mod new;
@@ -11,6 +12,7 @@ mod progress;
 mod refs;
 mod render;
 mod serve;
+mod trace;
 
 pub use arguments::{Arguments, Command};
 
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Refs(arguments) => refs::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::New(arguments) => new::run(arguments),

@@ -119,13 +119,6 @@ pub(super) fn say_summary(summary: &Summary, elapsed: Duration, quiet: bool) {
     }
 }
 
-/// How long each phase took, for people.
-pub(super) fn say_timings(timings: &[(&'static str, Duration)]) {
-    for (phase, time) in timings {
-        eprintln!("{phase:>16}  {:>8.1} ms", time.as_secs_f64() * 1000.0);
-    }
-}
-
 /// Prints why a command could not run.
 pub(super) fn could_not_run(reason: &str) -> Status {
     eprintln!("error: {reason}");
@@ -150,6 +143,7 @@ pub(super) fn failure(failure: &Failure, site: &Path) -> Status {
             Status::Locked
         }
         Failure::Output(path, words) => could_not_run(&format!("`{}` cannot be written: {words}", path.display())),
+        Failure::External(words) => could_not_run(&format!("links to other sites cannot be checked: {words}")),
         Failure::Threads(words) => could_not_run(&format!("the threads cannot be started: {words}")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::facets;
 use super::mapping::{MappingSpec, built_in};
-use super::{Config, Sitemap, UrlStyle};
+use super::{Config, External, Sitemap, UrlStyle};
 use crate::syntax::date::DateFormat;
 use crate::syntax::markdown;
 
@@ -55,6 +55,7 @@ pub(super) fn config(site_name: &str) -> Config {
         footer: String::new(),
         logo: String::new(),
         search: true,
+        external: External::default(),
         file: None,
     }
 }

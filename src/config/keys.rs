@@ -130,6 +130,19 @@ keys! {
     "rules[].files" "pattern or list of patterns" = "all files", "The files, relative to this file.";
     "rules[].severity" "severity" = "", "The severity of the diagnostics of that code in those files.";
 
+    "external" "mapping" = "", "How `skilt check --external` asks other sites whether links to them hold. Patterns are addresses with `*` for any characters; without `://` they are matched from the host on, and without `/` they are a host.", "external:\n  deny: [\"https://www.linkedin.com/*\", \"*.internal.example.com\"]\n  allow_private: [wiki.example.com, 10.1.0.0/16]\n  anchors: true";
+    "external.allow" "pattern or list of patterns" = "all", "The addresses that are asked; no others are.";
+    "external.deny" "pattern or list of patterns" = "none", "Addresses that are never asked.";
+    "external.allow_private" "list of hosts, addresses and networks" = "none", "Private places that may be asked all the same: names of hosts, IP addresses and networks such as `10.1.0.0/16`.";
+    "external.anchors" "boolean" = "false", "Whether the fragments of links are looked for in the pages of other sites.";
+    "external.timeout" "seconds" = "20", "How long one request may take.";
+    "external.deadline" "seconds" = "600", "How long the whole run may ask. What is left then is reported once for each host, and asked first the next time.";
+    "external.retries" "number" = "2", "How often a request is repeated that met too many requests, trouble of the server or silence.";
+    "external.concurrency" "number" = "16", "How many requests may be on their way at once.";
+    "external.per_host" "number" = "2", "How many of them to one host.";
+    "external.delay" "milliseconds" = "250", "The least time between two requests to one host.";
+    "external.cache_days" "number" = "7", "For how many days an address that holds is not asked again. 0 switches the cache off.";
+
     "templates" "folder" = "templates", "The site's own templates. Each overrides the built-in template of the same name.", "templates: templates";
     "static" "folder" = "static", "Files that are copied to the output as they are. Each overrides the built-in file of the same name.", "static: static";
     "search" "boolean" = "true", "Whether the search index is written.", "search: true";

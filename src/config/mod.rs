@@ -7,6 +7,7 @@ mod defaults;
 mod docfx_json;
 mod docfx_names;
 mod document;
+mod external;
 mod facet;
 mod facets;
 mod from_docfx;
@@ -27,6 +28,7 @@ mod skilt_yml;
 #[cfg(test)]
 mod tests;
 
+pub use external::{External, UrlPattern};
 pub use facet::{Facet, FacetDefault, FacetIndex, FacetValue};
 pub use from_docfx::from_docfx;
 pub use keys::{KEYS, Key};
@@ -91,6 +93,8 @@ pub struct Config {
     pub logo: String,
     /// Whether the search index is written.
     pub search: bool,
+    /// How links to other sites are checked.
+    pub external: External,
     /// The file that the configuration came from, for problems that concern it.
     pub file: Option<SitePath>,
 }

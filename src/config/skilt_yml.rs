@@ -3,7 +3,9 @@
 use super::document::Document;
 use super::mapping::is_absolute;
 use super::rules::RuleSpec;
-use super::{Config, HeaderLink, RedirectFormat, UrlStyle, XrefRule, facets, markdown_options, rules, sitemap};
+use super::{
+    Config, HeaderLink, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules, sitemap,
+};
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
 use crate::syntax::yaml::{Node, Text};
@@ -20,6 +22,7 @@ pub(super) fn apply(document: &mut Document, top: &Node, config: &mut Config) {
     if let Some(spec) = sitemap::read(document, top) {
         config.sitemap = spec.resolve();
     }
+    external::read(document, top, &mut config.external);
     date_formats(document, top, config);
     redirects(document, top, config);
     xref_rules(document, top, config);

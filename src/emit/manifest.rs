@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The name of the manifest in the output folder.
-pub(super) const NAME: &str = "manifest.json";
-
 /// Every file of the output, in the order of their paths, the manifest itself left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -26,9 +23,25 @@ pub struct Record {
 }
 
 impl Manifest {
+    /// The name of its file in the output folder.
+    pub const NAME: &str = "manifest.json";
+
+    /// Reads a manifest. Fails on a text that is none, with the reason.
+    pub fn parse(text: &str) -> Result<Manifest, String> {
+        let mut manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        manifest.files.sort();
+        Ok(manifest)
+    }
+
     /// Reads a manifest. A text that is none is taken for an empty one: then nothing is pruned.
     pub fn read(text: &str) -> Manifest {
-        serde_json::from_str(text).unwrap_or_default()
+        Manifest::parse(text).unwrap_or_default()
+    }
+
+    /// The record of a file.
+    pub fn find(&self, path: &str) -> Option<&Record> {
+        let at = self.files.binary_search_by(|record| record.path.as_str().cmp(path)).ok()?;
+        self.files.get(at)
     }
 
     /// The manifest as text, one file a line, so that a changed page changes one line.

@@ -1,7 +1,9 @@
 //! Floor 4: outputs of the site itself, and the only writer.
 
+mod difference;
 mod manifest;
 mod nav_data;
+mod plan;
 mod redirects;
 mod search;
 mod sitemap;
@@ -9,11 +11,12 @@ mod uids;
 mod writer;
 mod xref_map;
 
+pub use difference::{Difference, Moved, difference_lines};
 pub use manifest::{Manifest, Record};
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;
-pub use search::{SEARCH_FOLDER, SearchIndex};
+pub use search::{SEARCH_FOLDER, SearchIndex, SearchRecord};
 pub use sitemap::sitemap;
 pub use uids::{is_safe_name, uid_lookup};
-pub use writer::{WriteError, Writer, Written};
+pub use writer::{WriteError, Writer, Written, stamp};
 pub use xref_map::xref_map;

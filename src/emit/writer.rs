@@ -1,16 +1,15 @@
 //! The only writer. Files that differ are written to a staging folder inside the output and moved into place when all
 //! of them are there, so that a build killed before that leaves the old site whole.
 
-use super::manifest::{self, Manifest, Record};
+use super::manifest::{Manifest, Record};
+use super::plan::{self, Plan, STAGE};
 use crate::base::Digest;
+use crate::source::Stamp;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-
-/// The folder that files wait in.
-const STAGE: &str = ".skilt-stage";
 
 /// Why the output could not be written.
 #[derive(Debug)]
@@ -30,6 +29,8 @@ pub struct Written {
     pub removed: Vec<String>,
     /// Files that stayed as they were.
     pub unchanged: usize,
+    /// How many bytes were written.
+    pub bytes: u64,
 }
 
 impl Written {
@@ -52,6 +53,7 @@ struct State {
     records: Vec<Record>,
     staged: BTreeSet<String>,
     folders: HashSet<PathBuf>,
+    bytes: u64,
 }
 
 impl Writer {
@@ -60,13 +62,9 @@ impl Writer {
     /// their content is there already.
     pub fn open(folder: &Path, fresh: bool) -> Result<Writer, WriteError> {
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-        let stage = folder.join(STAGE);
-        match fs::remove_dir_all(&stage) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&stage, &error)),
-            _ => {}
-        }
+        plan::finish_interrupted(folder)?;
         let previous =
-            fs::read_to_string(folder.join(manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
+            fs::read_to_string(folder.join(Manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
         Ok(Writer { folder: folder.to_owned(), fresh, previous, state: Mutex::default() })
     }
 
@@ -92,9 +90,26 @@ impl Writer {
         let mut state = self.lock();
         state.records.push(record);
         if !same {
+            state.bytes += content.len() as u64;
             state.staged.insert(path.to_owned());
         }
         Ok(())
+    }
+
+    /// Leaves a file in the output as the last build wrote it, without looking into it. False if it does not have the
+    /// marks that it had then, or the last manifest does not name it.
+    pub fn keep(&self, path: &str, stamp: &Stamp) -> bool {
+        let Some(record) = self.previous.find(path) else { return false };
+        if self.fresh || self.stamp(path).as_ref() != Some(stamp) {
+            return false;
+        }
+        self.lock().records.push(record.clone());
+        true
+    }
+
+    /// The marks of a file of the output; `None` if it is no regular file.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        stamp(&self.folder, path)
     }
 
     fn make_folder(&self, folder: &Path) -> Result<(), WriteError> {
@@ -106,40 +121,27 @@ impl Writer {
         Ok(())
     }
 
-    /// Moves what was staged into place, removes what the last manifest names and this build did not write, and
-    /// writes the manifest. Fails where the file system does; the next build mends what is left.
+    /// Puts what was staged into place, removes what the last manifest names and this build did not write, and writes
+    /// the manifest. Fails where the file system does; the next build mends what is left.
     pub fn commit(self) -> Result<Written, WriteError> {
         let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let State { mut records, mut staged, .. } = state;
+        let State { mut records, staged, bytes, .. } = state;
         records.sort();
         let kept: HashSet<String> = records.iter().map(|record| record.path.to_lowercase()).collect();
         let stage = self.folder.join(STAGE);
         let manifest = Manifest { files: records };
         let text = manifest.to_text();
-        if fs::read_to_string(self.folder.join(manifest::NAME)).is_ok_and(|old| old == text) {
-            staged.remove(manifest::NAME);
-        } else {
+        let is_gone = |old: &&Record| !kept.contains(&old.path.to_lowercase()) && is_inside(&old.path);
+        let remove: Vec<String> = self.previous.files.iter().filter(is_gone).map(|old| old.path.clone()).collect();
+        let mut plan = Plan { place: staged.iter().cloned().collect(), remove };
+        if !fs::read_to_string(self.folder.join(Manifest::NAME)).is_ok_and(|old| old == text) {
             fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
-            fs::write(stage.join(manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
+            fs::write(stage.join(Manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
+            plan.place.push(Manifest::NAME.to_owned());
         }
-        for path in &staged {
-            place(&self.folder, &stage.join(path), path)?;
-        }
-        let mut removed = Vec::new();
-        for old in &self.previous.files {
-            if !kept.contains(&old.path.to_lowercase()) && is_inside(&old.path) && remove(&self.folder, &old.path) {
-                removed.push(old.path.clone());
-            }
-        }
-        if stage.join(manifest::NAME).exists() {
-            place(&self.folder, &stage.join(manifest::NAME), manifest::NAME)?;
-        }
-        match fs::remove_dir_all(&stage) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&stage, &error)),
-            _ => {}
-        }
+        let removed = plan.carry_out(&self.folder)?;
         let unchanged = manifest.files.len() - staged.len();
-        Ok(Written { changed: staged.into_iter().collect(), removed, unchanged })
+        Ok(Written { changed: staged.into_iter().collect(), removed, unchanged, bytes })
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -147,62 +149,25 @@ impl Writer {
     }
 }
 
-/// Moves a staged file to its place. What stands in the way is taken away if it is the output's own: a file where a
-/// folder is needed, an empty folder where a file is needed, a symbolic link that would lead out.
-fn place(folder: &Path, staged: &Path, path: &str) -> Result<(), WriteError> {
-    let target = folder.join(path);
-    clear_the_way(folder, path).map_err(|error| failed(&target, &error))?;
-    if let Some(parent) = target.parent() {
-        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-    }
-    // Two names that differ in case only are one file on some systems; the new spelling must win.
-    if target.is_dir() {
-        fs::remove_dir(&target).map_err(|error| failed(&target, &error))?;
-    }
-    fs::rename(staged, &target).map_err(|error| failed(&target, &error))
+/// The marks of a file of an output folder; `None` if it is no regular file.
+pub fn stamp(folder: &Path, path: &str) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(folder.join(path)).ok()?;
+    metadata.is_file().then(|| Stamp::of(&metadata))
 }
 
-fn clear_the_way(folder: &Path, path: &str) -> io::Result<()> {
-    let mut at = folder.to_owned();
-    let parts: Vec<&str> = path.split('/').collect();
-    for part in &parts[..parts.len() - 1] {
-        at.push(part);
-        match fs::symlink_metadata(&at) {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => fs::remove_file(&at)?,
-            Err(_) => return Ok(()),
-        }
-    }
-    Ok(())
-}
-
-/// Removes a file and the folders that it leaves empty.
-fn remove(folder: &Path, path: &str) -> bool {
-    let target = folder.join(path);
-    let gone = is_regular(&target) && fs::remove_file(&target).is_ok();
-    let mut parent = target.parent();
-    while let Some(at) = parent.filter(|at| *at != folder && at.starts_with(folder)) {
-        if fs::remove_dir(at).is_err() {
-            break;
-        }
-        parent = at.parent();
-    }
-    gone
-}
-
-fn is_regular(path: &Path) -> bool {
+pub(super) fn is_regular(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// Whether a path names something below the folder it is relative to.
-fn is_inside(path: &str) -> bool {
+pub(super) fn is_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.starts_with('/')
         && !path.contains(['\\', '\0'])
         && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
-fn failed(path: &Path, error: &io::Error) -> WriteError {
+pub(super) fn failed(path: &Path, error: &io::Error) -> WriteError {
     let words = error.to_string();
     WriteError { path: path.to_owned(), words: words.split(" (os error").next().unwrap_or(&words).to_lowercase() }
 }

@@ -30,11 +30,11 @@ pub struct Input {
     /// Every file that the walk found.
     pub files: Vec<FileEntry>,
     /// The outlines of pages, tables of contents and fragments, in the order of their paths.
-    pub outlines: Vec<Outline>,
+    pub outlines: Vec<Arc<Outline>>,
     /// The texts of fragments and snippet files.
     pub texts: HashMap<SitePath, Arc<str>>,
     /// The external xref maps, in order of precedence.
-    pub xref_maps: Vec<XrefMap>,
+    pub xref_maps: Vec<Arc<XrefMap>>,
 }
 
 /// The site as a whole.
@@ -61,7 +61,7 @@ impl SiteIndex {
     pub fn build(input: Input) -> (SiteIndex, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let config = input.config;
-        let outlines: Vec<Arc<Outline>> = input.outlines.into_iter().map(Arc::new).collect();
+        let outlines = input.outlines;
         let by_path: HashMap<SitePath, Arc<Outline>> =
             outlines.iter().map(|outline| (outline.file.clone(), outline.clone())).collect();
         let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &by_path, &mut problems);

@@ -1,17 +1,20 @@
 //! Uids: what this site declares, and what external maps add.
 
 use super::Page;
-use crate::base::{Diagnostic, Place, codes};
+use crate::base::{Diagnostic, Digest, Place, codes};
 use crate::config::XrefRule;
 use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// An external xref map.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct XrefMap {
+    /// The digest of its text.
+    pub digest: Digest,
     /// Its entries, by uid.
     pub entries: HashMap<String, XrefMapEntry>,
 }
@@ -35,7 +38,7 @@ pub(super) struct UidTable {
     by_hash: HashMap<u64, (usize, usize)>,
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
-    maps: Vec<XrefMap>,
+    maps: Vec<Arc<XrefMap>>,
     rules: Vec<XrefRule>,
 }
 
@@ -45,7 +48,7 @@ impl UidTable {
     /// duplicates, but merged.
     pub(super) fn build(
         pages: &[Page],
-        maps: Vec<XrefMap>,
+        maps: Vec<Arc<XrefMap>>,
         rules: Vec<XrefRule>,
         problems: &mut Vec<Diagnostic>,
     ) -> UidTable {

@@ -20,7 +20,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
     let mut outline = Outline {
         file: source.file.clone(),
         role: source.role,
-        kind: KIND.name,
+        kind: KIND.name.into(),
         meta,
         h1: None,
         uids: metadata::uid(source, &head.node).into_iter().collect(),

@@ -62,7 +62,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
     let mut outline = Outline {
         file: source.file.clone(),
         role: source.role,
-        kind: KIND.name,
+        kind: KIND.name.into(),
         meta,
         h1: None,
         uids: metadata::uid(source, &head).into_iter().collect(),

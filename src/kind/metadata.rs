@@ -39,6 +39,10 @@ pub(super) fn read(source: &mut Source<'_>, node: &Node) -> Meta {
     let own = |key: &str| node.get(key).or_else(|| node.get_ci(key)).filter(|value| !value.is_empty());
     let string = |key: &str| own(key).and_then(Node::trimmed).map(|text| text.text.to_owned());
     meta.title = own("title").and_then(Node::trimmed).map(|text| located(source, &text));
+    if let Some(value) = own("title").filter(|value| value.as_str().is_none() && !value.is_placeholder()) {
+        let help = "write one line of text; put it in quotes if it has brackets or braces of its own";
+        source.report(&codes::FRONT_MATTER_VALUE_INVALID, value.span.clone(), "`title` is not text", help);
+    }
     meta.title_over_h1 = string("titleOverwriteH1").or_else(|| text_of(&configured, "titleOverwriteH1"));
     meta.description =
         string("description").or_else(|| string("summary")).or_else(|| text_of(&configured, "description"));

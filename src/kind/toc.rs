@@ -43,7 +43,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
     Outline {
         file: source.file.clone(),
         role: Role::Toc,
-        kind: KIND.name,
+        kind: KIND.name.into(),
         meta: Meta::default(),
         h1: None,
         uids: Vec::new(),

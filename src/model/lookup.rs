@@ -23,7 +23,7 @@ pub trait Lookup: Sync {
 }
 
 /// A link, resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Resolved {
     /// What it leads to.
     pub target: Target,
@@ -34,7 +34,7 @@ pub struct Resolved {
 }
 
 /// What a link leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// An address on another host; skilt leaves it as it is.
     External,
@@ -78,7 +78,7 @@ pub enum Target {
 }
 
 /// How a path that was found anyway differs from what was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WrittenWrong {
     /// Upper and lower case letters differ.
     Case,
@@ -87,7 +87,7 @@ pub enum WrittenWrong {
 }
 
 /// What declares a uid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UidTarget {
     /// Its file, if it is of this site.
     pub file: Option<SitePath>,
@@ -106,7 +106,7 @@ pub struct UidTarget {
 }
 
 /// What a page shows about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PageCard {
     /// Its title.
     pub title: String,

@@ -1,10 +1,11 @@
 //! Metadata of a page, coerced by the type of each key.
 
 use crate::base::Span;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A value and where it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
@@ -13,7 +14,7 @@ pub struct Located<T> {
 }
 
 /// A value of a facet as a page states it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Which facet, by its place in the configuration.
     pub facet: usize,
@@ -22,7 +23,7 @@ pub struct Fact {
 }
 
 /// What the phases need to know of a page's metadata.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Meta {
     /// `title` of the front matter.
     pub title: Option<Located<String>>,
@@ -55,5 +56,24 @@ pub struct Meta {
     /// `order`: the place among its siblings where no table of contents says otherwise.
     pub order: Option<i64>,
     /// Everything, for templates: configuration and front matter merged, the front matter stronger.
+    #[serde(with = "as_text")]
     pub all: Map<String, Value>,
+}
+
+/// JSON as text inside formats that do not say of what type a value is.
+mod as_text {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use serde_json::{Map, Value};
+    use std::borrow::Cow;
+
+    pub(super) fn serialize<S: Serializer>(all: &Map<String, Value>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&serde_json::to_string(all).map_err(S::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Map<String, Value>, D::Error> {
+        let text = Cow::<str>::deserialize(from)?;
+        serde_json::from_str(&text).map_err(D::Error::custom)
+    }
 }

@@ -1,14 +1,17 @@
 //! Floor 2: what the phases hand to each other. Values only; whoever makes one fills it in whole.
 
+mod external;
 mod facet_page;
 pub mod limits;
 mod lookup;
 mod meta;
 mod nav;
 mod outline;
+mod shape;
 mod symbol;
 mod view;
 
+pub use external::{Answer, Question, State};
 pub use facet_page::FacetPage;
 pub use lookup::{Lookup, PageCard, Resolved, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};

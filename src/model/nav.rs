@@ -1,7 +1,7 @@
 //! Navigation: the trees of the site and what one page shows of them.
 
 /// A node of a navigation tree.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct NavNode {
     /// Its text.
     pub title: String,
@@ -16,7 +16,7 @@ pub struct NavNode {
 }
 
 /// A step from the home page down to a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Crumb {
     /// Its text.
     pub title: String,
@@ -25,7 +25,7 @@ pub struct Crumb {
 }
 
 /// An entry of the navigation that a page carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NavItem {
     /// Its text.
     pub title: String,
@@ -45,7 +45,7 @@ pub struct NavItem {
 
 /// Where a page stands among the others: its branch of the tree and its neighbours. Its size does not grow with the
 /// site.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct PageNav {
     /// The way down to it, without the page itself.
     pub crumbs: Vec<Crumb>,

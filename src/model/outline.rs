@@ -3,9 +3,11 @@
 use super::{Meta, Symbol};
 use crate::base::{Code, Diagnostic, SitePath, Span};
 use crate::syntax::toc::Toc;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a file is to the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// It becomes a page.
     Page,
@@ -17,14 +19,14 @@ pub enum Role {
 
 /// What a file says, without its body: everything that other files can ask about it. Editing a paragraph does not
 /// change it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outline {
     /// The file.
     pub file: SitePath,
     /// What it is to the site.
     pub role: Role,
     /// The name of its kind, a row of `kind::KINDS`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Its metadata.
     pub meta: Meta,
     /// The text of its first heading of level one, if it is the first block.
@@ -54,7 +56,7 @@ impl Outline {
 }
 
 /// A declared uid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
     /// The uid.
     pub uid: String,
@@ -71,7 +73,7 @@ pub struct Declaration {
 }
 
 /// A heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// From 1 to 6.
     pub level: u8,
@@ -84,7 +86,7 @@ pub struct Heading {
 }
 
 /// An id or name of raw HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// The id.
     pub id: String,
@@ -93,7 +95,7 @@ pub struct Anchor {
 }
 
 /// What a reference is written as, which decides how it is resolved and what its absence is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link to a page, an asset or an address.
     Link,
@@ -112,7 +114,7 @@ pub enum LinkKind {
 }
 
 /// A reference.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// What it is written as.
     pub kind: LinkKind,
@@ -129,7 +131,7 @@ pub struct Link {
 }
 
 /// A comment `<!-- skilt-ignore CODE: reason -->`, or the key `skilt-ignore` of the front matter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ignore {
     /// The code to silence.
     pub code: &'static Code,

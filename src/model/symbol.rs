@@ -1,8 +1,10 @@
 //! What a uid of an API reference stands for.
 
+use serde::{Deserialize, Serialize};
+
 /// The kinds of things that an API reference describes, in the order in which pages list them (DocFX,
 /// ManagedReference).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Symbol {
     /// A namespace, which may be described by several files.
     Namespace,

@@ -4,7 +4,7 @@ use crate::base::SitePath;
 use crate::syntax::slug;
 
 /// What a page shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct View {
     /// The template that draws it, a file name in `templates/`.
     pub template: String,
@@ -29,7 +29,7 @@ pub struct View {
 }
 
 /// The main text of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Body {
     /// It has none; the template makes the page from the data.
     None,
@@ -38,7 +38,7 @@ pub enum Body {
 }
 
 /// A value for a template. Text is escaped where it is printed; Markdown is drawn before the template sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Doc {
     /// Nothing.
     Null,
@@ -72,7 +72,7 @@ pub enum Doc {
 }
 
 /// A piece of text, and what it links to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Piece {
     /// The text.
     pub text: String,
@@ -81,7 +81,7 @@ pub struct Piece {
 }
 
 /// What a piece of text links to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum To {
     /// Nothing.
     Nowhere,

@@ -1,6 +1,7 @@
 //! Templates: the built-in ones, overridden by a site's own of the same name.
 
-use crate::base::{Diagnostic, SitePath, codes};
+use crate::base::{Diagnostic, SitePath, codes, hash_of};
+use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -10,13 +11,15 @@ pub struct Templates {
     tera: Tera,
     /// The names of the site's own templates with their paths, for error messages.
     own: Vec<(String, SitePath)>,
+    /// For each template a number for it and for all that it draws on.
+    marks: BTreeMap<String, u64>,
 }
 
 impl Templates {
     /// Reads the templates. `own` are the site's: name, path and text. Fails on a template that cannot be read, with
     /// its line and column.
     pub fn new(own: Vec<(String, SitePath, String)>) -> Result<Templates, Box<Diagnostic>> {
-        let mut texts: std::collections::BTreeMap<String, String> =
+        let mut texts: BTreeMap<String, String> =
             BUILT_IN_TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let mut paths = Vec::new();
         for (name, path, text) in own {
@@ -25,7 +28,7 @@ impl Templates {
         }
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html".to_owned(), ".xml".to_owned()]);
-        let templates = Templates { tera: Tera::new(), own: paths };
+        let templates = Templates { tera: Tera::new(), own: paths, marks: marks(&texts) };
         tera.add_raw_templates(texts).map_err(|error| templates.explain(&error, None))?;
         Ok(Templates { tera, ..templates })
     }
@@ -33,6 +36,12 @@ impl Templates {
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+
+    /// A number that changes when the text of a template does, or of one that it draws on, or when a template comes or
+    /// goes, which may take the place of another.
+    pub fn mark(&self, name: &str) -> Option<u64> {
+        self.marks.get(name).copied()
     }
 
     /// Draws a template. Fails with the template's place and the name of the page.
@@ -73,5 +82,47 @@ impl Templates {
                 },
             },
         })
+    }
+}
+
+/// What a template draws on is taken to be every template whose name stands in it between quotation marks, and what
+/// those draw on: rather one too many than one too few.
+fn marks(texts: &BTreeMap<String, String>) -> BTreeMap<String, u64> {
+    let names: Vec<&String> = texts.keys().collect();
+    let named = |text: &str| {
+        let is_named = |name: &&String| text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"));
+        names.iter().copied().filter(is_named).collect::<Vec<_>>()
+    };
+    let direct: BTreeMap<&String, Vec<&String>> = texts.iter().map(|(name, text)| (name, named(text))).collect();
+    let mut marks = BTreeMap::new();
+    for name in &names {
+        let mut all = BTreeSet::from([*name]);
+        let mut open = vec![*name];
+        while let Some(next) = open.pop() {
+            open.extend(direct.get(next).into_iter().flatten().copied().filter(|found| all.insert(found)));
+        }
+        let closure: Vec<(&String, Option<&String>)> = all.into_iter().map(|name| (name, texts.get(name))).collect();
+        marks.insert((*name).clone(), hash_of(&(&names, closure)));
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(own: &[(&str, &str)], name: &str) -> Option<u64> {
+        let own = own.iter().map(|(name, text)| ((*name).to_owned(), SitePath::new(name), (*text).to_owned()));
+        Templates::new(own.collect()).expect("templates").mark(name)
+    }
+
+    #[test]
+    fn a_mark_covers_what_is_included_and_nothing_else() {
+        let include = r#"{% include "b.html" %}"#;
+        let first = mark(&[("a.html", include), ("b.html", "1"), ("c.html", "1")], "a.html");
+        assert_eq!(first, mark(&[("a.html", include), ("b.html", "1"), ("c.html", "2")], "a.html"));
+        assert_ne!(first, mark(&[("a.html", include), ("b.html", "2"), ("c.html", "1")], "a.html"));
+        assert_ne!(first, mark(&[("a.html", include), ("b.html", "1")], "a.html"), "a template that went");
+        assert_eq!(mark(&[], "no.html"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! For people: each problem with its source line, and what to do about it.
 
 use super::excerpt::{Excerpt, excerpt};
-use super::text::{thousands, visible};
+use super::text::{COMMAND, thousands, visible};
 use super::{Sources, Style};
 use crate::base::{Diagnostic, LineIndex, Place, Related, Severity, SitePath};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -49,7 +49,8 @@ pub(super) fn write(
 fn write_problem(text: &str, has_source: bool, out: &mut dyn io::Write) -> io::Result<()> {
     for (i, line) in text.lines().enumerate() {
         if !(has_source && i == 3 && line.contains(":::")) {
-            writeln!(out, "{}", line.trim_end())?;
+            // A source line is shown as it is, but not as a command.
+            writeln!(out, "{}", line.trim_end().replace(COMMAND, "##\\u{5b}"))?;
         }
     }
     writeln!(out)

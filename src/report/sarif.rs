@@ -9,8 +9,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
-/// How many results GitHub shows of one run; the rest only costs its hard limit of 25,000.
+/// How many results GitHub shows of one run; the rest only costs its hard limit of 25,000, above which it refuses the
+/// log. The last of them says what is left out.
 const SHOWN: usize = 5_000;
+
+/// How many related places a result has at most. GitHub shows 100 places of a result and refuses a log with more than
+/// 1,000.
+const RELATED: usize = 100;
+
+/// The rule of the result that says what is left out.
+const CUT: &str = "report-cut";
 
 /// What is encoded in an address made of a path: all but the unreserved characters (RFC 3986 section 2.3) and `/`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -18,14 +26,25 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// Writes one log with one run.
 pub(super) fn write(diagnostics: &[&Diagnostic], out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
     let mut shown = diagnostics.to_vec();
-    if shown.len() > SHOWN {
+    let is_cut = shown.len() > SHOWN;
+    if is_cut {
         shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
-        shown.truncate(SHOWN);
+        shown.truncate(SHOWN - 1);
         shown.sort_by(|a, b| a.order(b));
     }
+    let left_out = diagnostics.len() - shown.len();
     let indexes: BTreeMap<&str, usize> = CODES.iter().enumerate().map(|(i, code)| (code.name, i)).collect();
     let mut seen = BTreeMap::new();
-    let results: Vec<Value> = shown.iter().map(|d| result(d, &indexes, &mut seen, style)).collect();
+    let mut results: Vec<Value> = shown.iter().map(|d| result(d, &indexes, &mut seen, style)).collect();
+    let mut rules: Vec<Value> = CODES.iter().map(|code| rule(code)).collect();
+    if is_cut {
+        results.push(cut(rules.len(), &words(left_out, shown.len()), style));
+        rules.push(json!({
+            "id": CUT,
+            "shortDescription": { "text": "There are more problems than a log may hold." },
+            "defaultConfiguration": { "level": "note" },
+        }));
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -33,9 +52,9 @@ pub(super) fn write(diagnostics: &[&Diagnostic], out: &mut dyn io::Write, style:
             "tool": { "driver": {
                 "name": "skilt",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": CODES.iter().map(|code| rule(code)).collect::<Vec<_>>(),
+                "rules": rules,
             }},
-            "invocations": [invocation(diagnostics.len(), shown.len())],
+            "invocations": [invocation(left_out, shown.len())],
             "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "The folder that file names start from." } } },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -59,18 +78,34 @@ fn rule(code: &Code) -> Value {
 }
 
 /// The run itself (section 3.20), with a notification when results were left out.
-fn invocation(all: usize, shown: usize) -> Value {
-    if all == shown {
+fn invocation(left_out: usize, shown: usize) -> Value {
+    if left_out == 0 {
         return json!({ "executionSuccessful": true });
     }
-    let text = format!(
-        "{} left out: this log holds the {} most serious ones. skilt check --format json lists all.",
-        counted(all - shown, "result"),
-        text::thousands(shown)
-    );
     json!({
         "executionSuccessful": true,
-        "toolExecutionNotifications": [{ "level": "warning", "message": { "text": text } }],
+        "toolExecutionNotifications": [{ "level": "warning", "message": { "text": words(left_out, shown) } }],
+    })
+}
+
+/// What is left out, in words.
+fn words(left_out: usize, shown: usize) -> String {
+    format!(
+        "{} left out: this log holds the {} most serious ones. skilt check --format json lists all.",
+        counted(left_out, "result"),
+        text::thousands(shown)
+    )
+}
+
+/// The result that says what is left out, since viewers show results and seldom notifications.
+fn cut(index: usize, words: &str, style: &Style) -> Value {
+    json!({
+        "ruleId": CUT,
+        "ruleIndex": index,
+        "level": "note",
+        "message": { "text": words },
+        "locations": [{ "physicalLocation": physical(None, style) }],
+        "partialFingerprints": { "primaryLocationLineHash": format!("{CUT}:1") },
     })
 }
 
@@ -92,12 +127,16 @@ fn result(
         result.insert("ruleIndex".into(), (*index).into());
     }
     result.insert("level".into(), level(diagnostic.severity).into());
+    if let Some(more) = diagnostic.related.len().checked_sub(RELATED).filter(|more| *more > 0) {
+        message.push_str(&format!("\nAnd {} not listed here.", counted(more, "related place")));
+    }
     result.insert("message".into(), json!({ "text": plain(&message) }));
     result.insert("locations".into(), json!([{ "physicalLocation": physical(diagnostic.place.as_ref(), style) }]));
     if !diagnostic.related.is_empty() {
         let related: Vec<Value> = diagnostic
             .related
             .iter()
+            .take(RELATED)
             .enumerate()
             .map(|(id, related)| {
                 json!({

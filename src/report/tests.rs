@@ -321,8 +321,45 @@ fn sarif_keeps_the_worst_of_too_many() {
     assert_eq!(results.iter().filter(|result| result["level"] == "error").count(), 1);
     let note = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     let expected =
-        "1 result left out: this log holds the 5,000 most serious ones. skilt check --format json lists all.";
+        "2 results left out: this log holds the 4,999 most serious ones. skilt check --format json lists all.";
     assert_eq!(note, expected);
+    let last = &results[4_999];
+    assert_eq!((&last["ruleId"], &last["message"]["text"]), (&"report-cut".into(), &expected.into()));
+    let index = last["ruleIndex"].as_u64().expect("an index") as usize;
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][index]["id"], "report-cut");
+}
+
+#[test]
+fn sarif_keeps_to_the_limit_of_places() {
+    let site = Site::default().with("a.md", "[x](y)\n");
+    let mut diagnostic = site.found(&codes::LINK_OUTSIDE_SITE, "many", "a.md", "y");
+    for _ in 0..2_000 {
+        diagnostic = diagnostic.related("", site.place("a.md", "x"));
+    }
+    let log = sarif(&site, &[diagnostic], "");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["relatedLocations"].as_array().map(Vec::len), Some(100));
+    assert_eq!(result["message"]["text"], "many\nAnd 1,900 related places not listed here.");
+}
+
+/// GitHub's runner still obeys its old form of commands, `##[command]`, wherever in a line it stands
+/// (`ActionCommand.TryParse` of actions/runner), so that even a quoted source line could give one.
+#[test]
+fn no_format_lets_an_old_command_through() {
+    let name = "##[error]a##[add-path]b.md";
+    let site = Site::default().with(name, "x ##[error file=a]forged [y](z)\n");
+    let diagnostics =
+        [site.found(&codes::LINK_FILE_MISSING, name, name, "z").help(name).related(name, site.place(name, "x"))];
+    for format in Format::names() {
+        for color in [false, true] {
+            let style = Style { color, ..Style::default() };
+            let report = site.report(format.parse().expect("a format"), &diagnostics, &style);
+            assert!(!report.contains("##["), "{format}: {report}");
+        }
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&site.report(Format::Json, &diagnostics, &Style::default())).expect("JSON");
+    assert_eq!(json["diagnostics"][0]["file"], name, "what is read back is what was there");
 }
 
 #[test]

@@ -22,8 +22,15 @@ pub(super) fn acts(c: char) -> bool {
         )
 }
 
-/// The text with every character that [`acts`] written as `\u{..}`.
+/// How a command of GitHub's runner starts in its old form.
+pub(super) const COMMAND: &str = "##[";
+
+/// The text with every character that [`acts`] written as `\u{..}`, and the start of a [`COMMAND`] broken up the same
+/// way.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(COMMAND) {
+        return Cow::Owned(visible(&text.replace(COMMAND, "##\\u{5b}")).into_owned());
+    }
     if !text.contains(acts) {
         return Cow::Borrowed(text);
     }
@@ -66,6 +73,12 @@ struct SafeJson;
 
 impl Formatter for SafeJson {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // The old form of GitHub's commands, `##[command]`, is obeyed wherever in a line it stands.
+        if let Some((before, after)) = fragment.split_once(COMMAND) {
+            self.write_string_fragment(writer, before)?;
+            writer.write_all(b"##\\u005b")?;
+            return self.write_string_fragment(writer, after);
+        }
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|&(_, c)| acts(c)) {
             writer.write_all(&rest.as_bytes()[..at])?;

@@ -1,6 +1,7 @@
 //! From an address to a file of the output. Nothing outside the output folder is ever opened.
 
 use super::Snapshot;
+use crate::build::Draft;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, Response, StatusCode};
@@ -99,6 +100,9 @@ fn inside(output: &Path, path: &str) -> Option<PathBuf> {
 
 /// Answers a request for a page or a file.
 pub(super) fn answer(snapshot: &Snapshot, build: &str, raw: &str, query: Option<&str>) -> Response<Body> {
+    if let Some(drafted) = snapshot.draft.as_ref().and_then(|draft| from_draft(snapshot, draft, build, raw)) {
+        return drafted;
+    }
     match find(&snapshot.output, &snapshot.prefix, raw) {
         Found::File(path, route) => {
             send(snapshot, build, StatusCode::OK, &path, &route).unwrap_or_else(|| missing(snapshot, build))
@@ -114,6 +118,28 @@ pub(super) fn answer(snapshot: &Snapshot, build: &str, raw: &str, query: Option<
         Found::Nothing => missing(snapshot, build),
         Found::Refused => plain(StatusCode::BAD_REQUEST, "no page can have this address\n"),
     }
+}
+
+/// A page that no build has written yet, or that it is about to write anew.
+fn from_draft(snapshot: &Snapshot, draft: &Draft, build: &str, raw: &str) -> Option<Response<Body>> {
+    let path = decode(raw)?;
+    let path = match path.strip_prefix(&snapshot.prefix) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
+        _ => &path,
+    };
+    let mut tries = vec![path.to_owned()];
+    if path.is_empty() || path.ends_with('/') {
+        tries = vec![format!("{path}index.html")];
+    } else if !path.contains('.') {
+        tries.push(format!("{path}.html"));
+    }
+    let (bytes, route) = tries.into_iter().find_map(|route| Some((draft.file(&route)?, route)))?;
+    let kind = content_type(&route);
+    let is_page = kind.starts_with("text/html");
+    let bytes = if is_page { with_client(bytes, &client_tag(snapshot, build, &route)) } else { bytes };
+    let mut response = Response::new(Body::from(bytes));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    Some(response)
 }
 
 /// The site's own page for addresses that lead nowhere.

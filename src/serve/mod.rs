@@ -12,7 +12,7 @@ mod rebuild;
 mod watch;
 
 use crate::base::Diagnostic;
-use crate::build::{self, Failure, Outcome};
+use crate::build::{self, Draft, Failure, Outcome};
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
@@ -40,7 +40,8 @@ pub struct Options {
 
 /// Hears of every build.
 pub trait Listener: Send + Sync {
-    /// A build has ended, after this time. `first` says that it is the one that the server starts with.
+    /// A build has ended, after this time. `first` says that it is the one that the server starts with, whose pages are
+    /// written while the server answers already.
     fn built(&self, outcome: Result<&Outcome, &Failure>, elapsed: Duration, first: bool);
 }
 
@@ -132,6 +133,8 @@ struct Snapshot {
     outcome: Arc<Outcome>,
     /// Why the build after it could not be made.
     failure: Option<Vec<Diagnostic>>,
+    /// What pages are made with until the first build has written them.
+    draft: Option<Arc<Draft>>,
 }
 
 /// Builds the site and serves it until the handle is stopped or dropped. The port is taken before the build, so that
@@ -151,7 +154,7 @@ pub fn start(options: Options, listener: Arc<dyn Listener>) -> Result<Handle, St
     let watch = watch::Watch::new(options.polls);
     let bell = watch.bell();
     let (stop, stopped) = oneshot::channel();
-    let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch };
+    let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch, cache: first.cache };
     let mut handle = Handle { addr, url: url(addr, &prefix), shared, bell, stop: Some(stop), threads: Vec::new() };
     let shared = handle.shared.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(64).build();

@@ -112,6 +112,7 @@ pub(super) fn explain(failure: &Failure) -> Vec<Diagnostic> {
         Failure::Locked(_) => "another build is writing the output; this one will be tried again".to_owned(),
         Failure::Output(_, words) => format!("the output cannot be written: {words}"),
         Failure::Threads(words) => format!("the threads cannot be started: {words}"),
+        Failure::External(words) => format!("links to other sites cannot be checked: {words}"),
     };
     let mut diagnostic = Diagnostic::new(&codes::CONFIG_INVALID, words);
     diagnostic.severity = Severity::Error;

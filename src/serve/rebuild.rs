@@ -2,7 +2,7 @@
 
 use super::watch::{Watch, is_passing};
 use super::{Listener, Options, Shared, Snapshot, overlay};
-use crate::build::{self, Failure, Goal, Inputs, Outcome, Silent, Site};
+use crate::build::{self, Cache, Draft, Failure, Goal, Inputs, Lock, Outcome, Silent, Site};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,14 +16,20 @@ pub(super) struct First {
     pub(super) site: Site,
     /// The inputs as they were before it.
     pub(super) seen: Inputs,
+    /// What it remembered.
+    pub(super) cache: Cache,
 }
 
-/// Makes the first build. Fails if there is no site to show after it.
+/// Reads and checks the site, so that pages can be shown before all of them are written. Fails if there is nothing to
+/// show, or if the output is not to be had.
 pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First, Failure> {
     let start = Instant::now();
     let site = build::open(&options.build)?;
     let seen = look(&site);
-    let outcome = build::run(&options.build, Goal::Build, &Silent)?;
+    let mut cache = Cache::default();
+    Lock::take(&site.output)?;
+    let outcome = build::run_again(&options.build, Goal::Check, &mut cache, &Silent)?;
+    let draft = Draft::new(build::open(&options.build)?, outcome.index.clone())?;
     listener.built(Ok(&outcome), start.elapsed(), true);
     let snapshot = Snapshot {
         folder: site.folder.clone(),
@@ -31,8 +37,9 @@ pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First,
         prefix: prefix(&site),
         outcome: Arc::new(outcome),
         failure: None,
+        draft: Some(Arc::new(draft)),
     };
-    Ok(First { snapshot, site, seen })
+    Ok(First { snapshot, site, seen, cache })
 }
 
 /// What the thread of builds works with.
@@ -41,12 +48,16 @@ pub(super) struct Rebuilder {
     pub(super) shared: Arc<Shared>,
     pub(super) listener: Arc<dyn Listener>,
     pub(super) watch: Watch,
+    /// What the last build remembered; saved when the server stops.
+    pub(super) cache: Cache,
 }
 
 impl Rebuilder {
     /// Builds whenever the inputs differ from those of the build before, until the server stops.
     pub(super) fn run(mut self, mut site: Site, mut seen: Inputs) {
-        let mut is_due = false;
+        // The first build writes what is shown so far as a draft.
+        let mut is_due = true;
+        let mut is_saved = false;
         loop {
             // Folders may have come and gone, and files may have changed while nobody watched: hence the look
             // between following and waiting.
@@ -57,26 +68,36 @@ impl Rebuilder {
                 now = look(&site);
             }
             if self.shared.is_stopping() {
+                self.cache.save(false);
                 return;
             }
-            self.watch.settle();
+            if self.shared.snapshot().draft.is_none() {
+                self.watch.settle();
+            }
             let start = Instant::now();
             // Always before what is seen is read: a change in between then shows as one.
-            seen = look(&site);
+            let before = std::mem::replace(&mut seen, look(&site));
             let outcome = build::open(&self.options.build).and_then(|opened| {
                 site = opened;
                 seen = look(&site);
-                build::run(&self.options.build, Goal::Build, &Silent)
+                build::run_again(&self.options.build, Goal::Build, &mut self.cache, &Silent)
             });
             is_due = matches!(outcome, Err(Failure::Locked(_)));
-            self.show(outcome, &site, start.elapsed());
+            // What the first build writes is what was shown before it was written, if nothing came in between.
+            let is_shown = self.shared.snapshot().draft.is_some() && before == seen;
+            self.show(outcome, &site, start.elapsed(), is_shown);
+            if !is_saved && !is_due {
+                self.cache.save(false);
+                is_saved = true;
+            }
             if is_due {
                 std::thread::sleep(RETRY);
             }
         }
     }
 
-    fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, elapsed: Duration) {
+    /// Shows what came of a build; `is_shown` says that its pages are those which are shown already.
+    fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, elapsed: Duration, is_shown: bool) {
         let old = self.shared.snapshot();
         let failure = outcome.as_ref().err().map(overlay::explain);
         if failure.is_some() && failure == old.failure {
@@ -95,8 +116,9 @@ impl Rebuilder {
                     prefix: prefix(site),
                     outcome: Arc::new(outcome),
                     failure: None,
+                    draft: None,
                 });
-                if is_news {
+                if is_news && (!is_shown || old.failure.is_some()) {
                     self.shared.hub.announce(&written.changed, &written.removed, false);
                 }
             }
@@ -107,6 +129,7 @@ impl Rebuilder {
                     prefix: old.prefix.clone(),
                     outcome: old.outcome.clone(),
                     failure,
+                    draft: old.draft.clone(),
                 });
                 self.shared.hub.announce(&[], &[], true);
             }

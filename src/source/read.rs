@@ -1,6 +1,6 @@
 //! Reading one file.
 
-use crate::base::SitePath;
+use crate::base::{Digest, SitePath};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -15,6 +15,8 @@ pub struct Text {
     pub text: String,
     /// The byte offset of the first such byte.
     pub not_utf8: Option<usize>,
+    /// The digest of the bytes as they lie in the file.
+    pub digest: Digest,
 }
 
 /// Why a file could not be read.
@@ -41,11 +43,12 @@ impl ReadError {
 /// Reads a text of the site. Fails on what is too large and on what the file system refuses.
 pub fn read_text(site: &Path, path: &SitePath) -> Result<Text, ReadError> {
     let bytes = read(site, path, MAX_TEXT)?;
+    let digest = Digest::of(&bytes);
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => Text { text, not_utf8: None },
+        Ok(text) => Text { text, not_utf8: None, digest },
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
-            Text { text: String::from_utf8_lossy(error.as_bytes()).into_owned(), not_utf8: Some(offset) }
+            Text { text: String::from_utf8_lossy(error.as_bytes()).into_owned(), not_utf8: Some(offset), digest }
         }
     })
 }

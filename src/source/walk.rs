@@ -1,8 +1,8 @@
 //! What exists below the roots.
 
+use super::Stamp;
 use crate::base::SitePath;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 
 /// A file.
@@ -10,10 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Entry {
     /// Where it is.
     pub path: SitePath,
-    /// Its size in bytes.
-    pub size: u64,
-    /// When it was last written, if the file system says.
-    pub modified: Option<SystemTime>,
+    /// The marks that the file system keeps of it.
+    pub stamp: Stamp,
 }
 
 /// Something that was passed over.
@@ -130,7 +128,7 @@ fn visit(entry: &DirEntry, path: Result<SitePath, String>, real_roots: &[PathBuf
     }
     match entry.metadata() {
         Ok(metadata) => {
-            found.entries.push(Entry { path, size: metadata.len(), modified: metadata.modified().ok() });
+            found.entries.push(Entry { path, stamp: Stamp::of(&metadata) });
         }
         Err(error) => found.skipped.push(skip(SkipReason::Refused(plain(&error.to_string())))),
     }

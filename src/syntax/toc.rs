@@ -6,13 +6,14 @@ mod tests;
 
 pub use reader::from_yaml;
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A tree deeper than this is cut with a problem, so that walking it cannot exhaust the stack.
 pub const MAX_DEPTH: usize = 64;
 
 /// A value and where it stands in its file, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Text {
     /// The value.
     pub text: String,
@@ -21,7 +22,7 @@ pub struct Text {
 }
 
 /// One entry of a table of contents.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TocItem {
     /// The text readers see.
     pub name: Option<String>,
@@ -52,7 +53,7 @@ pub struct TocItem {
 }
 
 /// A table of contents.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Toc {
     /// The entries.
     pub items: Vec<TocItem>,

@@ -6,6 +6,8 @@
 //! ```
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part of this harness")]
 
+pub mod world;
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;

@@ -7,6 +7,7 @@ use super::page::Record;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How many numbers a file of pages has.
 pub(super) const CAPACITY: u32 = 32;
@@ -37,7 +38,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    pub(super) fn arrange(records: &[Record]) -> Documents {
+    pub(super) fn arrange(records: &[Arc<Record>]) -> Documents {
         let sections = Sections::of(records);
         let mut by_key: BTreeMap<SetKey, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
@@ -69,7 +70,11 @@ impl Documents {
     }
 
     /// The files: name and text. `similar` has the pages that a page stands for.
-    pub(super) fn texts(&self, records: &[Record], similar: &BTreeMap<usize, Vec<usize>>) -> Vec<(String, String)> {
+    pub(super) fn texts(
+        &self,
+        records: &[Arc<Record>],
+        similar: &BTreeMap<usize, Vec<usize>>,
+    ) -> Vec<(String, String)> {
         let mut texts = Vec::new();
         for set in &self.sets {
             for (at, pages) in set.files.iter().enumerate() {
@@ -85,18 +90,19 @@ impl Documents {
 }
 
 /// A page: title, address, excerpt, headings as id and text one after the other, addresses of similar pages.
-fn line(record: &Record, similar: Option<&Vec<usize>>, records: &[Record]) -> String {
+fn line(record: &Record, similar: Option<&Vec<usize>>, records: &[Arc<Record>]) -> String {
     let address = |record: &Record| crate::syntax::href::encode_path(&record.route);
     let headings: Vec<&str> = record.headings.iter().flat_map(|(id, text)| [id.as_str(), text.as_str()]).collect();
     let mut fields = vec![json!(record.title), json!(address(record)), json!(record.excerpt), json!(headings)];
     if let Some(similar) = similar {
-        let addresses: Vec<String> = similar.iter().filter_map(|page| records.get(*page)).map(address).collect();
+        let addresses: Vec<String> =
+            similar.iter().filter_map(|page| records.get(*page)).map(|record| address(record)).collect();
         fields.push(json!(addresses));
     }
     Value::Array(fields).to_string()
 }
 
-fn files(records: &[Record], pages: Vec<usize>) -> Vec<Vec<usize>> {
+fn files(records: &[Arc<Record>], pages: Vec<usize>) -> Vec<Vec<usize>> {
     let mut count = (pages.len() / USUAL).max(1).next_power_of_two();
     loop {
         let mut files = vec![Vec::new(); count];
@@ -133,7 +139,7 @@ fn hash(text: &str) -> u32 {
 struct Sections(usize);
 
 impl Sections {
-    fn of(records: &[Record]) -> Sections {
+    fn of(records: &[Arc<Record>]) -> Sections {
         let mut folders = records.iter().filter_map(|record| record.route.rsplit_once('/')).map(|(folder, _)| folder);
         let first: Vec<&str> = folders.next().unwrap_or("").split('/').collect();
         let same = |folder: &str| folder.split('/').zip(&first).take_while(|(a, b)| a == *b).count();
@@ -151,7 +157,7 @@ impl Sections {
 /// copies if their titles, places and first words differ only in digits and most of their words are the same; the one
 /// with the highest digits stands for all.
 pub(super) fn copies(
-    records: &[Record],
+    records: &[Arc<Record>],
     documents: &Documents,
     groups: &[Vec<(u32, u8)>],
 ) -> (BTreeMap<usize, Vec<usize>>, BTreeMap<usize, usize>) {

@@ -21,17 +21,44 @@ impl Interner {
         Interner { parts: (0..PARTS).map(|_| Mutex::default()).collect(), next: AtomicU32::new(0) }
     }
 
+    /// Starts with words that have their numbers already: their places.
+    pub(super) fn with_words(words: &[String]) -> Interner {
+        let interner = Interner::new();
+        for word in words {
+            interner.number_of(word.as_str().into());
+        }
+        interner
+    }
+
+    /// Every word by its number: language and word with a line break between them.
+    pub(super) fn to_list(&self) -> Vec<String> {
+        let mut words = vec![String::new(); self.next.load(Ordering::Relaxed) as usize];
+        for part in &self.parts {
+            // Each word goes to a place of its own, so the order of the walk does not matter.
+            #[allow(clippy::iter_over_hash_type)]
+            for (word, number) in part.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                if let Some(slot) = words.get_mut(*number as usize) {
+                    word.as_ref().clone_into(slot);
+                }
+            }
+        }
+        words
+    }
+
     /// The number of a word. Which it is depends on the threads: nothing that is written may.
     pub(super) fn number(&self, language: &str, word: &str) -> u32 {
-        let key = format!("{language}\n{word}");
+        self.number_of(format!("{language}\n{word}").into())
+    }
+
+    fn number_of(&self, key: Key) -> u32 {
         let hash = key.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
         let Some(part) = self.parts.get(hash % PARTS) else { return 0 };
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = part.get(key.as_str()) {
+        if let Some(number) = part.get(&key) {
             return *number;
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        part.insert(key.into(), number);
+        part.insert(key, number);
         number
     }
 

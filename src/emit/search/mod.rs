@@ -12,15 +12,18 @@ mod stems;
 mod text;
 mod words;
 
+use crate::base::hash_of;
+use crate::config::Config;
 use crate::index::{Page, SiteIndex};
-use crate::model::View;
+use crate::model::{Lookup, View};
 use docs::Documents;
 use interner::Interner;
+pub use page::Record as SearchRecord;
 use page::Record;
 use serde_json::json;
 use shards::Entry;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The folder of the index in the output.
 pub const SEARCH_FOLDER: &str = "assets/search";
@@ -41,7 +44,7 @@ const STOP_PAGES: usize = 50;
 /// Gathers the pages of a search index while they are drawn, by as many threads as there are.
 pub struct SearchIndex {
     words: Interner,
-    records: Mutex<Vec<Record>>,
+    records: Mutex<Vec<Arc<Record>>>,
 }
 
 impl Default for SearchIndex {
@@ -51,14 +54,45 @@ impl Default for SearchIndex {
 }
 
 impl SearchIndex {
-    /// Adds a page that is drawn. Pages that ask not to be listed stay out.
-    pub fn add(&self, page: &Page, view: &View, html: &str, index: &SiteIndex) {
+    /// Starts with the words by whose numbers the records of an earlier build name them.
+    pub fn with_words(words: &[String]) -> SearchIndex {
+        SearchIndex { words: Interner::with_words(words), records: Mutex::default() }
+    }
+
+    /// Adds a page that is drawn, and gives what it put in. Pages that ask not to be listed stay out.
+    pub fn add(
+        &self,
+        page: &Page,
+        view: &View,
+        html: &str,
+        config: &Config,
+        lookup: &dyn Lookup,
+    ) -> Option<Arc<Record>> {
         let meta = &page.outline.meta;
         if meta.hidden || view.noindex || meta.redirect_url.is_some() {
-            return;
+            return None;
         }
-        let record = page::record(page, view, html, index, &self.words);
+        let record = Arc::new(page::record(page, view, html, config, lookup, &self.words));
+        self.add_record(record.clone());
+        Some(record)
+    }
+
+    /// Adds a page as an earlier build read it.
+    pub fn add_record(&self, record: Arc<Record>) {
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push(record);
+    }
+
+    /// A number for all that was added, in whatever order.
+    pub fn mark(&self) -> u64 {
+        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut marks: Vec<u64> = records.iter().map(hash_of).collect();
+        marks.sort_unstable();
+        hash_of(&marks)
+    }
+
+    /// Every word so far, by number.
+    pub fn words(&self) -> Vec<String> {
+        self.words.to_list()
     }
 
     /// The files of the index: name relative to the output, and text. The same pages give the same files, in whatever
@@ -66,7 +100,7 @@ impl SearchIndex {
     pub fn finish(self, index: &SiteIndex) -> Vec<(String, String)> {
         let mut records = self.records.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.sort_by(|a, b| a.route.cmp(&b.route));
-        let vocabulary = Vocabulary::new(self.words);
+        let vocabulary = Vocabulary::new(self.words, &records);
         let by_page: Vec<Vec<(u32, u8)>> = records.iter().map(|record| vocabulary.groups_of(record)).collect();
         let documents = Documents::arrange(&records);
         let (similar, leaders) = docs::copies(&records, &documents, &by_page);
@@ -98,11 +132,15 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn new(words: Interner) -> Vocabulary {
+    fn new(words: Interner, records: &[Arc<Record>]) -> Vocabulary {
         let stems = stems::Stems::new();
-        let words = words.into_words();
+        let mut words = words.into_words();
+        // Words that only an earlier build knew are on no page.
+        let used: HashSet<u32> = records.iter().flat_map(|record| record.words.iter().map(|(word, _)| *word)).collect();
+        let count = words.iter().map(|(_, _, number)| *number as usize + 1).max().unwrap_or(0);
+        words.retain(|(_, _, number)| used.contains(number));
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut stem_of = vec![String::new(); words.len()];
+        let mut stem_of = vec![String::new(); count];
         for (language, word, number) in &words {
             let stem = words::fold(&stems.stem(language, word));
             let forms = groups.entry(stem.clone()).or_default();
@@ -132,7 +170,7 @@ impl Vocabulary {
         sums.into_iter().map(|(group, sum)| (group, impact(sum))).collect()
     }
 
-    fn stop_words(&self, records: &[Record], by_page: &[Vec<(u32, u8)>]) -> BTreeSet<String> {
+    fn stop_words(&self, records: &[Arc<Record>], by_page: &[Vec<(u32, u8)>]) -> BTreeSet<String> {
         let mut pages: BTreeMap<&str, (usize, Vec<u32>)> = BTreeMap::new();
         for (record, groups) in records.iter().zip(by_page).filter(|(record, _)| !record.reference) {
             let (count, of_group) = pages.entry(&record.language).or_insert_with(|| (0, vec![0; self.forms.len()]));
@@ -216,7 +254,7 @@ fn postings(
 
 fn directory(
     index: &SiteIndex,
-    records: &[Record],
+    records: &[Arc<Record>],
     documents: &Documents,
     words: &BTreeMap<String, Vec<Entry>>,
     tails: &BTreeMap<String, Vec<Entry>>,
@@ -225,7 +263,6 @@ fn directory(
     let used: BTreeSet<&str> = records.iter().flat_map(|record| record.facets.iter().map(String::as_str)).collect();
     let mut titles: BTreeMap<String, String> = BTreeMap::new();
     for page in &index.pages {
-        use crate::model::Lookup;
         for (facet, value, title, _) in index.card(&page.file).unwrap_or_default().facets {
             titles.entry(format!("{facet}:{value}")).or_insert(title);
         }

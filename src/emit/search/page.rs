@@ -2,14 +2,16 @@
 
 use super::interner::Interner;
 use super::{stems, text, words};
-use crate::index::{Page, SiteIndex};
+use crate::config::Config;
+use crate::index::Page;
 use crate::model::{Lookup, View};
 use crate::syntax::href;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A page in the index, before the pages meet.
-#[derive(Debug)]
-pub(super) struct Record {
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
+pub struct Record {
     pub(super) route: String,
     pub(super) title: String,
     /// Description, or the first words of the text.
@@ -40,9 +42,16 @@ const EXCERPT: usize = 170;
 const HEADINGS: usize = 16;
 const HEADING_LENGTH: usize = 70;
 
-pub(super) fn record(page: &Page, view: &View, html: &str, index: &SiteIndex, words: &Interner) -> Record {
+pub(super) fn record(
+    page: &Page,
+    view: &View,
+    html: &str,
+    config: &Config,
+    lookup: &dyn Lookup,
+    words: &Interner,
+) -> Record {
     let found = text::read(html);
-    let tag = if view.language.is_empty() { &index.config.language } else { &view.language };
+    let tag = if view.language.is_empty() { &config.language } else { &view.language };
     let language = stems::language(tag);
     let reference = page.outline.is_reference();
     let mut bag = Bag::default();
@@ -54,7 +63,7 @@ pub(super) fn record(page: &Page, view: &View, html: &str, index: &SiteIndex, wo
     bag.add(&view.description, 2.0);
     bag.body(&found.body);
     let excerpt = if view.description.is_empty() { &found.body } else { &view.description };
-    let card = index.card(&page.file).unwrap_or_default();
+    let card = lookup.card(&page.file).unwrap_or_default();
     Record {
         likeness: likeness(view, &found.body),
         route: view.route.clone(),

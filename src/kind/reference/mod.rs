@@ -76,7 +76,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
     Outline {
         file: source.file.clone(),
         role: source.role,
-        kind: KIND.name,
+        kind: KIND.name.into(),
         meta,
         h1: None,
         headings: Vec::new(),

@@ -1,0 +1,127 @@
+//! Pages by address, with what they were drawn from.
+
+use super::damaged;
+use super::store::{self, Loaded};
+use crate::base::{Diagnostic, Digest};
+use crate::build::trace::Question;
+use crate::emit::{self, SearchRecord, Writer};
+use crate::source::Stamp;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A file of the output and what it was made of.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::build) struct Known {
+    /// A number for what it was made of, beside the answers: its source, or what is to be shown.
+    pub(in crate::build) key: u64,
+    /// The template that drew it, and a number for that and all it draws on.
+    pub(in crate::build) template: (String, u64),
+    /// What it asked, by number.
+    pub(in crate::build) asked: Vec<u32>,
+    /// What was wrong when it was drawn.
+    pub(in crate::build) problems: Vec<Diagnostic>,
+    /// What it puts into the search index.
+    pub(in crate::build) record: Option<Arc<SearchRecord>>,
+    /// The marks of the file in the output.
+    pub(in crate::build) output: Option<Stamp>,
+}
+
+/// Files of the output that are made together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::build) struct Group {
+    /// A number for what they were made of.
+    pub(in crate::build) key: u64,
+    /// Their names with the marks that they have in the output.
+    files: Vec<(String, Option<Stamp>)>,
+}
+
+impl Group {
+    /// Files that were just made.
+    pub(in crate::build) fn new(key: u64, names: impl Iterator<Item = String>) -> Group {
+        Group { key, files: names.map(|name| (name, None)).collect() }
+    }
+
+    /// Leaves all of them as they are, if all of them are.
+    pub(in crate::build) fn is_kept(&self, writer: &Writer) -> bool {
+        self.files.iter().all(|(name, stamp)| stamp.is_some() && writer.stamp(name) == *stamp)
+            && self.files.iter().all(|(name, stamp)| stamp.is_some_and(|stamp| writer.keep(name, &stamp)))
+    }
+
+    /// Notes the marks of files that have none yet.
+    pub(in crate::build) fn stamp(&mut self, output: &Path) {
+        for (name, stamp) in &mut self.files {
+            *stamp = stamp.or_else(|| emit::stamp(output, name));
+        }
+    }
+}
+
+/// Every file of an output that is remembered.
+#[derive(Debug, Default)]
+pub(in crate::build) struct Pages {
+    /// A number for all that answers are made of.
+    pub(in crate::build) shape: u64,
+    /// Every question, by number, with the number of its answer.
+    pub(in crate::build) questions: Vec<(Question, u64)>,
+    /// Every word of the search records, by number.
+    pub(in crate::build) words: Vec<String>,
+    /// The files that the site as a whole makes, and those of the search index.
+    pub(in crate::build) groups: Vec<Group>,
+    /// The files that are made one by one, by address.
+    pub(in crate::build) known: HashMap<String, Known>,
+}
+
+/// What the file on disk is a list of.
+#[derive(Serialize, Deserialize)]
+enum Item<'a> {
+    Shape(u64),
+    Questions(Box<[(Question, u64)]>),
+    Words(Vec<String>),
+    Groups(Vec<Group>),
+    Page(Cow<'a, str>, Cow<'a, Known>),
+}
+
+/// How many questions or words share an item.
+const BATCH: usize = 4096;
+
+impl Pages {
+    pub(super) fn load(path: &Path, mark: Digest, notes: &mut Vec<Diagnostic>) -> Pages {
+        let items = match store::load::<Item<'static>>(path, mark) {
+            Loaded::Values(items) => items,
+            Loaded::Foreign => return Pages::default(),
+            Loaded::Damaged => {
+                notes.push(damaged(path));
+                return Pages::default();
+            }
+        };
+        let mut pages = Pages::default();
+        for item in items {
+            match item {
+                Item::Shape(shape) => pages.shape = shape,
+                Item::Questions(questions) => pages.questions.extend(questions),
+                Item::Groups(groups) => pages.groups = groups,
+                Item::Words(words) => pages.words.extend(words),
+                Item::Page(route, known) => {
+                    pages.known.insert(route.into_owned(), known.into_owned());
+                }
+            }
+        }
+        pages
+    }
+
+    pub(super) fn save(&self, path: &Path, mark: Digest) -> u64 {
+        let mut items = vec![Item::Shape(self.shape), Item::Groups(self.groups.clone())];
+        items.extend(self.questions.chunks(BATCH).map(|questions| Item::Questions(questions.into())));
+        items.extend(self.words.chunks(BATCH).map(|words| Item::Words(words.to_vec())));
+        let mut known: Vec<(&String, &Known)> = self.known.iter().collect();
+        known.sort_by_key(|(route, _)| *route);
+        items.extend(known.into_iter().map(|(route, known)| Item::Page(route.into(), Cow::Borrowed(known))));
+        store::save(path, mark, &items).unwrap_or(0) as u64
+    }
+
+    pub(in crate::build) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+}

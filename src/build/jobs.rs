@@ -1,0 +1,105 @@
+//! Everything that a build draws or copies.
+
+use crate::base::SitePath;
+use crate::emit;
+use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
+use crate::kind;
+use crate::model::{Doc, FacetPage, NavNode, View};
+use std::collections::BTreeSet;
+
+/// A page to be made.
+pub(super) enum Job<'a> {
+    /// From a source file.
+    Page(&'a Page),
+    /// From the index alone.
+    View(View),
+    /// A copy.
+    Asset(&'a SitePath, &'a str),
+}
+
+impl Job<'_> {
+    /// Its address, relative to the output folder.
+    pub(super) fn route(&self) -> &str {
+        match self {
+            Job::Page(page) => &page.route,
+            Job::View(view) => &view.route,
+            Job::Asset(_, route) => route,
+        }
+    }
+}
+
+/// Everything that is drawn or copied, in a fixed order.
+pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
+    jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
+    let facet_pages = index.facet_pages();
+    for page in &facet_pages {
+        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
+    }
+    if index.at_route("index.html").is_none() {
+        jobs.push(Job::View(home(index, &facet_pages)));
+    }
+    jobs.extend(permanent_addresses(index));
+    for tree in index.trees() {
+        let title = format!("Contents of {}", index.config.title);
+        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes)));
+    }
+    for redirect in &index.redirects {
+        let (target, title) = match &redirect.to {
+            RedirectTarget::Address(address) => (Doc::text(address), ""),
+            RedirectTarget::Page { route, fragment, title } => {
+                (Doc::Route(format!("{route}{fragment}")), title.as_str())
+            }
+        };
+        jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
+    }
+    if index.config.search {
+        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
+    }
+    if index.at_route("404.html").is_none() {
+        jobs.push(Job::View(kind::error_page()));
+    }
+    for (file, state) in index.files() {
+        if let FileState::Asset(route) = state {
+            jobs.push(Job::Asset(file, route));
+        }
+    }
+    jobs
+}
+
+/// The front page that the site makes for itself.
+fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
+    let config = &index.config;
+    let name = |tree: &Tree| {
+        let file = tree.file.as_ref().map_or(tree.page_route.as_str(), |file| file.as_str());
+        let root = config.root_of(file).and_then(|at| config.roots.get(at));
+        root.map_or(config.title.as_str(), |root| root.name.as_str())
+    };
+    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
+    for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
+        // Of several trees of one root the first, which lies highest, is its table of contents.
+        if !trees.iter().any(|(known, _)| *known == name(tree)) {
+            trees.push((name(tree), &tree.nodes));
+        }
+    }
+    kind::home_view(config, &trees, facet_pages)
+}
+
+/// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
+/// other uids are answered by the lookup alone.
+fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
+    let mut taken = BTreeSet::new();
+    let mut jobs = Vec::new();
+    for (uid, target) in index.declared_uids() {
+        let is_member = target.anchor.is_some();
+        let is_reference =
+            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
+        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
+            continue;
+        }
+        let route = format!("uid/{uid}/index.html");
+        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
+    }
+    jobs
+}
