@@ -89,7 +89,7 @@ export class Index {
     this.isStop = new Set(data.stop);
     this.files = [];
     data.sets.forEach(([name, files, language, section, reference, values]) => {
-      const own = new Map([['language', [language]], ['section', [section]]]);
+      const own = new Map([['kind', [reference ? 'API reference' : 'Articles']], ['language', [language]], ['section', [section]]]);
       values.forEach(at => { const [facet, value] = data.values[at][0].split(/:(.*)/s); own.set(facet, (own.get(facet) || []).concat(value)); });
       const set = { reference, own };
       for (let at = 0; at < files; at++) this.files.push({ name: 'd-' + name + '-' + at + '.json', set });
@@ -224,7 +224,7 @@ export class Index {
     const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value))
       && Array.from(view).every(([name, { value }]) => name === but || picked.has(name) || !this.set(page).own.has(name) || this.set(page).own.get(name).includes(value.slice(name.length + 1)));
     const titles = new Map(this.values.map(([value, title]) => [value, title]));
-    const names = [['language', 'Language'], ['section', 'Section']].concat(this.facets);
+    const names = [['kind', 'Kind'], ['language', 'Language'], ['section', 'Section']].concat(this.facets);
     const all = names.map(([name, title]) => {
       const counts = new Map();
       ranked.forEach(({ page }) => { if (fits(page, name)) (this.set(page).own.get(name) || []).forEach(value => counts.set(value, (counts.get(value) || 0) + 1)); });

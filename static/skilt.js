@@ -177,6 +177,8 @@
       });
       group.node.dataset.ready = '';
     });
+    // Declarations of an API's members follow the choice by style alone: there can be a thousand.
+    doc.documentElement.dataset.tabs = active.join(' ');
   }
   function choose(group, entry, focus) {
     var before = entry.tab.getBoundingClientRect().top;

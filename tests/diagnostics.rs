@@ -259,6 +259,18 @@ const CASES: &[Case] = &[
         &[("a.yml", "### YamlMime:SubCategory\ntitle: Automation\nsummary: \"Scripts: when and why\"\n")],
     ),
     case(
+        "rest-invalid",
+        &[(
+            "a.yml",
+            "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          $ref: '#/components/responses/Hay'\n",
+        )],
+        "a.yml:9:17",
+        &[(
+            "a.yml",
+            "openapi: 3.1.0\ninfo:\n  title: Farm\npaths:\n  /hay:\n    get:\n      responses:\n        default:\n          description: Hay\n",
+        )],
+    ),
+    case(
         "page-orphan",
         &[("a.md", "# A\n"), ("b.md", "# B\n"), ("toc.yml", "- name: A\n  href: a.md\n")],
         "b.md",

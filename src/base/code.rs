@@ -115,6 +115,7 @@ table! {
     TOC_UID_UNRESOLVED "toc-uid-unresolved" Warning "A table of contents names a uid that nothing declares." []
     TOC_INVALID "toc-invalid" Warning "A table of contents cannot be read as one." ["InvalidMarkdownToc", "EmptyTocItemNode", "EmptyTocItemName", "CircularTocInclusion", "UnsupportedTocHrefType", "TopicHrefNotset"]
     YAML_PAGE_INVALID "yaml-page-invalid" Error "A YAML page cannot be read." ["InvalidYamlFile", "ViolateSchema", "InvalidInputFile", "MissingYamlMime", "UnknownContentType", "UnknownContentTypeForTemplate"]
+    REST_INVALID "rest-invalid" Error "A description of a REST API cannot be read or lacks what it must have." ["InvalidOpenApi"]
     PAGE_ORPHAN "page-orphan" Info "No table of contents and no page leads to this page." []
     PAGE_NOT_IN_TOC "page-not-in-toc" Info "Pages link to this page, but no table of contents leads to it." []
     PAGE_UNREADABLE "page-unreadable" Error "A file of the site cannot be read as text." ["InvalidMarkdown"]

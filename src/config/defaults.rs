@@ -45,6 +45,7 @@ pub(super) fn config(site_name: &str) -> Config {
         facet_defaults: Vec::new(),
         date_formats: DATE_FORMATS.iter().filter_map(|pattern| DateFormat::parse_pattern(pattern)).collect(),
         xref_maps: Vec::new(),
+        xref_rules: Vec::new(),
         rules: Vec::new(),
         templates: TEMPLATES.to_owned(),
         static_files: STATIC.to_owned(),

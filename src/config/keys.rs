@@ -123,6 +123,9 @@ keys! {
     "file_metadata[].*" "any" = "", "The value of the key of that name.";
 
     "xref_maps" "list of files" = "", "Xref maps of other sites, relative to this file; YAML or JSON, also gzipped. The first that has a uid wins, and uids of this site always do.", "xref_maps: [maps/dotnet.yml.gz]";
+    "xref_rules" "list" = "", "Addresses of uids that neither this site nor a map declares, by how they begin: nothing is fetched, and every such uid counts as declared.", "xref_rules:\n  - prefix: System.\n    url: https://learn.microsoft.com/dotnet/api/{uid}";
+    "xref_rules[].prefix" "text" = "", "What the uids begin with. The first rule that fits wins.";
+    "xref_rules[].url" "address with `{uid}`" = "", "The address. `{uid}` becomes the uid in lower case without parameters, with `-` for `` ` `` and `#`, as in the addresses of .NET's documentation.";
     "rules" "mapping, or list" = "", "Severities of diagnostics: `off`, `info`, `suggestion`, `warning` or `error`. As a mapping, each key is a code; a list also limits them to files, and the last match wins.", "rules:\n  - code: page-orphan\n    files: drafts/**\n    severity: off";
     "rules.*" "severity" = "", "The severity of the diagnostics of that code.";
     "rules[].code" "diagnostic code" = "", "The code, or DocFX's name for it.";

@@ -79,6 +79,8 @@ pub struct Config {
     pub date_formats: Vec<DateFormat>,
     /// External xref maps, relative to the site, in order of precedence.
     pub xref_maps: Vec<String>,
+    /// Addresses of uids that nothing declares, by how they begin; the first that fits wins.
+    pub xref_rules: Vec<XrefRule>,
     /// Severities that differ from the table's; the last match wins.
     pub rules: Vec<Rule>,
     /// The site's own templates, relative to the site; they override the built-in ones of the same name.
@@ -111,6 +113,15 @@ pub struct Config {
     pub external: External,
     /// The file that the configuration came from, for problems that concern it.
     pub file: Option<SitePath>,
+}
+
+/// Where uids lead that begin with a prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XrefRule {
+    /// The prefix.
+    pub prefix: String,
+    /// The address, with `{uid}` in it.
+    pub url: String,
 }
 
 /// How addresses of pages look.

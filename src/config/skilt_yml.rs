@@ -3,7 +3,9 @@
 use super::document::Document;
 use super::mapping::is_absolute;
 use super::rules::RuleSpec;
-use super::{Config, HeaderLink, RedirectFormat, UrlStyle, external, facets, markdown_options, rules, sitemap, theme};
+use super::{
+    Config, HeaderLink, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules, sitemap, theme,
+};
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
 use crate::syntax::yaml::{Node, Text};
@@ -23,6 +25,7 @@ pub(super) fn apply(document: &mut Document, top: &Node, config: &mut Config) {
     external::read(document, top, &mut config.external);
     date_formats(document, top, config);
     redirects(document, top, config);
+    xref_rules(document, top, config);
 }
 
 fn identity(document: &mut Document, top: &Node, config: &mut Config) {
@@ -157,6 +160,22 @@ fn date_formats(document: &mut Document, top: &Node, config: &mut Config) {
     }
     if !formats.is_empty() {
         config.date_formats = formats;
+    }
+}
+
+fn xref_rules(document: &mut Document, top: &Node, config: &mut Config) {
+    for entry in document.maps(top, "xref_rules") {
+        let (prefix, url) = (document.string(entry, "prefix"), document.string(entry, "url"));
+        match (prefix, url) {
+            (Some(prefix), Some(url)) if !prefix.is_empty() && url.contains("{uid}") => {
+                config.xref_rules.push(XrefRule { prefix, url });
+            }
+            _ => {
+                let range = entry.span.start..entry.span.start + 1;
+                let help = "write `prefix: System.` and `url: https://learn.microsoft.com/dotnet/api/{uid}`";
+                document.error(&range, "a rule needs `prefix`, and a `url` with `{uid}` in it", help);
+            }
+        }
     }
 }
 

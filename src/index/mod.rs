@@ -70,7 +70,7 @@ impl SiteIndex {
         let by_path: HashMap<SitePath, Arc<Outline>> =
             outlines.iter().map(|outline| (outline.file.clone(), outline.clone())).collect();
         let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &by_path, &mut problems);
-        let uids = uids::UidTable::build(&pages, input.xref_maps, &mut problems);
+        let uids = uids::UidTable::build(&pages, input.xref_maps, config.xref_rules.clone(), &mut problems);
         let facts = facets::facts_of_pages(&config, &pages, &mut problems);
         let mut index = SiteIndex {
             order: outlines.iter().map(|outline| outline.file.clone()).collect(),

@@ -2,9 +2,12 @@
 
 use super::Page;
 use crate::base::{Diagnostic, Digest, Place, codes};
+use crate::config::XrefRule;
 use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
+use crate::syntax::uid;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// An external xref map.
@@ -31,16 +34,24 @@ pub struct XrefMapEntry {
 pub(super) struct UidTable {
     /// For each uid the page and the declaration, by their places.
     declared: BTreeMap<String, (usize, usize)>,
+    /// The same by the hash of the uid. Uids of one reference begin alike, so that comparing them is slow.
+    by_hash: HashMap<u64, (usize, usize)>,
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
     maps: Vec<Arc<XrefMap>>,
+    rules: Vec<XrefRule>,
 }
 
 impl UidTable {
     /// Collects the uids of the pages, which come in the order of their paths: of two pages with the same uid the
     /// one with the smaller path wins (DocFX, duplicate uids). Parts of one namespace in several files are no
     /// duplicates, but merged.
-    pub(super) fn build(pages: &[Page], maps: Vec<Arc<XrefMap>>, problems: &mut Vec<Diagnostic>) -> UidTable {
+    pub(super) fn build(
+        pages: &[Page],
+        maps: Vec<Arc<XrefMap>>,
+        rules: Vec<XrefRule>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> UidTable {
         let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (p, page) in pages.iter().enumerate() {
@@ -65,23 +76,48 @@ impl UidTable {
                 problems.push(duplicate(&uid, first, &others, pages));
             }
         }
-        UidTable { declared, parts, maps }
+        let by_hash = declared.iter().map(|(uid, at)| (hash(uid), *at)).collect();
+        UidTable { declared, by_hash, parts, maps, rules }
     }
 
     pub(super) fn find(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
-        if let Some(&at) = self.declared.get(uid) {
+        if let Some(at) = self.declaration(uid, pages) {
             return target(at, pages);
         }
         if let Some(target) = self.overloads(uid, pages) {
             return Some(target);
         }
-        let entry = self.maps.iter().find_map(|map| map.entries.get(uid))?;
+        let Some(entry) = self.maps.iter().find_map(|map| map.entries.get(uid)) else { return self.by_rule(uid) };
         Some(UidTarget {
             file: None,
             href: entry.href.clone(),
             anchor: None,
             name: entry.name.clone(),
             full_name: entry.full_name.clone(),
+            internal: false,
+            symbol: None,
+        })
+    }
+
+    fn declaration(&self, uid: &str, pages: &[Page]) -> Option<(usize, usize)> {
+        let &(p, d) = self.by_hash.get(&hash(uid))?;
+        if pages.get(p).and_then(|page| page.outline.uids.get(d)).is_some_and(|declared| declared.uid == uid) {
+            return Some((p, d));
+        }
+        // Another uid has the same hash.
+        self.declared.get(uid).copied()
+    }
+
+    /// What the configuration's rules make of a uid that nothing declares. Arrays and generic types with their
+    /// arguments are no names of anything; their parts are.
+    fn by_rule(&self, uid: &str) -> Option<UidTarget> {
+        let rule = self.rules.iter().find(|rule| uid.starts_with(&rule.prefix)).filter(|_| uid::is_declared(uid))?;
+        Some(UidTarget {
+            file: None,
+            href: rule.url.replace("{uid}", &crate::syntax::href::encode_path(&uid::in_address(uid))),
+            anchor: None,
+            name: uid::short_name(uid),
+            full_name: Some(uid.to_owned()),
             internal: false,
             symbol: None,
         })
@@ -125,6 +161,12 @@ impl UidTable {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.declared.keys().map(String::as_str)
     }
+}
+
+fn hash(uid: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    uid.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn target((p, d): (usize, usize), pages: &[Page]) -> Option<UidTarget> {

@@ -13,7 +13,7 @@ use crate::syntax::yaml::{self, Limits, Map, Node, Value};
 pub(super) const KIND: Kind = Kind {
     name: "landing",
     files: "`*.yml` whose first line is `### YamlMime:NAME`: landing pages, FAQs, tutorials.",
-    claims: |file, head| file.has_extension(&["yml", "yaml"]) && mime(head).is_some(),
+    claims: |file, text| file.has_extension(&["yml", "yaml"]) && mime(super::head(text)).is_some(),
     outline,
     view,
 };
@@ -135,7 +135,7 @@ fn push(source: &Source<'_>, kind: LinkKind, href: &str, range: std::ops::Range<
 
 /// Reads Markdown in a value. Its places are exact where the value stands in the file as it is; indented blocks give
 /// the place of the whole value.
-fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
+pub(super) fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
     let Some(text) = node.as_str().map(str::to_owned) else { return };
     let written = source.text.get(node.span.clone()).unwrap_or("");
     if let Some(at) = written.find(text.as_str()) {

@@ -205,3 +205,14 @@ impl Reader<'_, '_> {
         self.outline.anchors.push(Anchor { id, span });
     }
 }
+
+/// Code as a fence that nothing in it can end, its common margin taken away.
+pub(super) fn fence(code: &str, language: &str) -> String {
+    let code = code.trim_end().trim_start_matches(['\r', '\n']);
+    let margin = code.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
+    let margin = margin.min().unwrap_or(0);
+    let lines: Vec<&str> = code.lines().map(|line| line.get(margin..).unwrap_or("")).collect();
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", lines.join("\n"))
+}

@@ -10,6 +10,7 @@ mod markdown;
 mod metadata;
 mod not_links;
 mod reference;
+mod rest;
 mod silence;
 mod toc;
 
@@ -18,6 +19,7 @@ pub use listing::{error_page, facet_view, home_view, redirect_view, search_view,
 use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
 use crate::config::{Config, Root};
 use crate::model::{Lookup, Outline, Role, View};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A kind of page.
@@ -26,7 +28,7 @@ pub struct Kind {
     pub name: &'static str,
     /// One line for the documentation: which files are of this kind.
     pub files: &'static str,
-    /// Whether a file is of this kind: by its path and its first line.
+    /// Whether a file is of this kind: by its path and its text, without a byte order mark.
     pub claims: fn(&SitePath, &str) -> bool,
     /// What the file says.
     pub outline: fn(&mut Source<'_>) -> Outline,
@@ -35,12 +37,17 @@ pub struct Kind {
 }
 
 /// Every kind. The first that claims a file has it.
-pub static KINDS: &[Kind] = &[toc::KIND, reference::KIND, landing::KIND, article::KIND];
+pub static KINDS: &[Kind] = &[toc::KIND, reference::KIND, landing::KIND, rest::KIND, article::KIND];
 
 /// The kind of a file, if it is a page or table of contents at all.
 pub fn of(file: &SitePath, text: &str) -> Option<&'static Kind> {
-    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
-    KINDS.iter().find(|kind| (kind.claims)(file, head))
+    let text = text.trim_start_matches('\u{feff}');
+    KINDS.iter().find(|kind| (kind.claims)(file, text))
+}
+
+/// The first line of a text.
+fn head(text: &str) -> &str {
+    text.lines().next().unwrap_or("")
 }
 
 /// The kind with this name.
@@ -73,19 +80,20 @@ pub struct Source<'a> {
     pub root: Option<&'a Root>,
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
-    lines: LineIndex,
+    /// Made when the first place is asked for: pages that are drawn rarely ask.
+    lines: OnceCell<LineIndex>,
 }
 
 impl<'a> Source<'a> {
     /// Makes a file ready to be read.
     pub fn new(file: &'a SitePath, text: &'a str, role: Role, config: &'a Config) -> Self {
         let root = config.root_of(file.as_str()).and_then(|at| config.roots.get(at));
-        Source { file, text, role, config, root, problems: Vec::new(), lines: LineIndex::new(text) }
+        Source { file, text, role, config, root, problems: Vec::new(), lines: OnceCell::new() }
     }
 
     /// Bytes of the text as lines and columns.
     pub fn span(&self, range: Range<usize>) -> Span {
-        self.lines.span(self.text, range)
+        self.lines.get_or_init(|| LineIndex::new(self.text)).span(self.text, range)
     }
 
     /// Notes a problem at bytes of the text, with its way out.

@@ -56,10 +56,48 @@ pub enum Doc {
     Inline(String),
     /// A route of this site: drawn relative to the page.
     Route(String),
+    /// Text in pieces of which some are links: drawn as HTML.
+    Linked(Vec<Piece>),
+    /// A declaration in a programming language: drawn as HTML with its keywords and names told apart.
+    Signature {
+        /// The language, such as `csharp`.
+        language: String,
+        /// The declaration.
+        text: String,
+    },
     /// A list.
     List(Vec<Doc>),
     /// Names and values.
     Map(Vec<(String, Doc)>),
+}
+
+/// A piece of text, and what it links to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// What it links to.
+    pub to: To,
+}
+
+/// What a piece of text links to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum To {
+    /// Nothing.
+    Nowhere,
+    /// A route of this site, with or without a fragment.
+    Route(String),
+    /// An address that stays as it is.
+    Address(String),
+    /// A link as written in the source of the page.
+    Written(String),
+}
+
+impl Piece {
+    /// Text without a link.
+    pub fn plain(text: impl Into<String>) -> Piece {
+        Piece { text: text.into(), to: To::Nowhere }
+    }
 }
 
 impl Doc {

@@ -1,10 +1,12 @@
 //! Values of a view as values of a template.
 
 use super::body::Body;
-use super::{Dress, Renderer, hrefs};
+use super::{Dress, Renderer, hrefs, plain_text, signature};
 use crate::base::{Diagnostic, SitePath};
-use crate::model::{Doc, Lookup};
+use crate::model::{Doc, Lookup, Piece, To};
 use crate::syntax::href;
+use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
+use std::fmt::Write as _;
 use tera::Value;
 
 impl Renderer<'_> {
@@ -24,6 +26,14 @@ impl Renderer<'_> {
             Doc::Text(text) => Value::from(text.as_str()),
             Doc::Href(written) => Value::from(hrefs::link(lookup, file, file, route, written).as_str()),
             Doc::Route(to) => Value::from(relative_route(route, to).as_str()),
+            Doc::Linked(pieces) => Value::safe_string(&linked(pieces, file, route, lookup)),
+            Doc::Signature { language, text } => match signature::draw(language, text) {
+                Some(html) => Value::safe_string(&html),
+                None => Value::safe_string(&self.highlighter.highlight(language, text).html),
+            },
+            Doc::Markdown(text) if plain_text::is_plain(text, &self.config.markdown) => {
+                Value::safe_string(&plain_text::paragraph(text))
+            }
             Doc::Markdown(text) => {
                 let mut body = Body::new(self, lookup, route, Dress::Site);
                 body.blocks(file, text);
@@ -50,6 +60,24 @@ impl Renderer<'_> {
             }
         }
     }
+}
+
+/// Text in pieces as HTML.
+fn linked(pieces: &[Piece], file: &SitePath, route: &str, lookup: &dyn Lookup) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        let address = match &piece.to {
+            To::Nowhere => {
+                out.push_str(&encode_text(&piece.text));
+                continue;
+            }
+            To::Route(to) => relative_route(route, to),
+            To::Address(address) => address.clone(),
+            To::Written(written) => hrefs::link(lookup, file, file, route, written),
+        };
+        let _ = write!(out, "<a href=\"{}\">{}</a>", attribute(&address), encode_text(&piece.text));
+    }
+    out
 }
 
 /// A route of this site, with or without a fragment, as a link of the page at `from`.

@@ -14,6 +14,7 @@ pub mod slug;
 pub mod snippet;
 pub mod toc;
 pub mod toc_markdown;
+pub mod uid;
 pub mod video;
 pub mod xref_map;
 pub mod yaml;

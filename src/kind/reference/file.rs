@@ -2,6 +2,7 @@
 
 use super::plain::{self, Value};
 use crate::syntax::yaml::{self, Limits, Node, Problem};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the two parts lie. `references:` repeats facts of other files and is most of the bytes.
@@ -50,7 +51,7 @@ pub(super) fn items<'a>(parts: &Parts<'a>) -> (Vec<Value<'a>>, Vec<Problem>) {
 }
 
 /// The entries of `references:` for the uids that are wanted; the others are passed over unread.
-pub(super) fn references<'a>(parts: &Parts<'a>, wanted: &BTreeSet<&str>) -> BTreeMap<String, Value<'a>> {
+pub(super) fn references<'a>(parts: &Parts<'a>, wanted: &BTreeSet<Cow<'_, str>>) -> BTreeMap<String, Value<'a>> {
     let mut found = BTreeMap::new();
     if wanted.is_empty() {
         return found;
@@ -100,7 +101,7 @@ mod tests {
         let parts = parts(FILE);
         let (items, problems) = items(&parts);
         assert_eq!((items.len(), items[0].str("name"), problems.len()), (1, Some("A"), 0));
-        let found = references(&parts, &BTreeSet::from(["B", "D", "X"]));
+        let found = references(&parts, &BTreeSet::from(["B", "D", "X"].map(Cow::Borrowed)));
         let names: Vec<_> = found.iter().map(|(uid, value)| (uid.as_str(), value.str("name"))).collect();
         assert_eq!(names, [("B", Some("Bee")), ("D", Some("Dee"))]);
     }
@@ -109,6 +110,6 @@ mod tests {
     fn references_may_come_first() {
         let parts = parts("references:\n- uid: B\n  name: Bee\nitems:\n- uid: A\n");
         assert_eq!(items(&parts).0[0].str("uid"), Some("A"));
-        assert_eq!(references(&parts, &BTreeSet::from(["B"])).len(), 1);
+        assert_eq!(references(&parts, &BTreeSet::from([Cow::Borrowed("B")])).len(), 1);
     }
 }

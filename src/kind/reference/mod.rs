@@ -2,6 +2,7 @@
 //! behaviour, section 6).
 
 mod file;
+mod item;
 mod names;
 mod page;
 mod plain;
@@ -16,10 +17,14 @@ use crate::syntax::slug::member_anchor;
 use crate::syntax::yaml::{self, Entry, Node, ProblemKind};
 use plain::Value;
 
+pub(super) use prose::first_words;
+
 pub(super) const KIND: Kind = Kind {
     name: "reference",
     files: "`*.yml` whose first line is `### YamlMime:ManagedReference`: a page of an API reference.",
-    claims: |file, head| file.has_extension(&["yml", "yaml"]) && landing::mime(head) == Some("ManagedReference"),
+    claims: |file, text| {
+        file.has_extension(&["yml", "yaml"]) && landing::mime(super::head(text)) == Some("ManagedReference")
+    },
     outline,
     view,
 };
@@ -90,7 +95,7 @@ fn own_metadata(item: &Value<'_>) -> Node {
     let yaml::Value::Map(map) = &mut node.value else { return node };
     for (key, value) in item.entries() {
         let Value::Text(text, at) = value else { continue };
-        if page::is_known(key) || text.trim().is_empty() {
+        if item::is_known(key) || text.trim().is_empty() {
             continue;
         }
         let scalar = yaml::Scalar { text: text.clone().into_owned(), plain: true, verbatim: true };

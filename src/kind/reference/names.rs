@@ -1,35 +1,21 @@
 //! Names of types and members as linked pieces: `List<Contact>` is `List`, `<`, `Contact`, `>`.
 
 use super::plain::Value;
-use crate::model::{Doc, Lookup, UidTarget};
-use std::collections::BTreeMap;
+use crate::model::{Doc, Lookup, Piece, To, UidTarget};
+use crate::syntax::uid::{arity, last_part, short_name};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
-/// A piece of a name, and what it links to.
-struct Piece {
-    text: String,
-    target: Doc,
+fn linked(text: impl Into<String>, target: &UidTarget) -> Piece {
+    Piece { text: text.into(), to: address(target) }
 }
 
-impl Piece {
-    fn plain(text: impl Into<String>) -> Piece {
-        Piece { text: text.into(), target: Doc::Null }
-    }
-
-    fn linked(text: impl Into<String>, target: &UidTarget) -> Piece {
-        Piece { text: text.into(), target: address(target) }
-    }
-
-    fn doc(self) -> Doc {
-        Doc::map([("text", Doc::Text(self.text)), ("url", self.target)])
-    }
-}
-
-/// The address of a uid's target as a value.
-fn address(target: &UidTarget) -> Doc {
+/// The address of a uid's target.
+fn address(target: &UidTarget) -> To {
     if !target.internal {
-        return Doc::text(&target.href);
+        return To::Address(target.href.clone());
     }
-    Doc::Route(match &target.anchor {
+    To::Route(match &target.anchor {
         Some(anchor) => format!("{}#{anchor}", target.href),
         None => target.href.clone(),
     })
@@ -41,17 +27,46 @@ pub(super) struct Names<'a> {
     pub(super) references: BTreeMap<String, Value<'a>>,
     /// The language whose form of a name is shown, such as `csharp`.
     pub(super) language: &'a str,
+    known: RefCell<HashMap<String, Vec<Piece>>>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Names as a page in this language shows them.
+    pub(super) fn new(lookup: &'a dyn Lookup, references: BTreeMap<String, Value<'a>>, language: &'a str) -> Self {
+        Names { lookup, references, language, known: RefCell::default() }
+    }
+
     /// A type, or anything else, by its name.
     pub(super) fn of(&self, uid: &str) -> Doc {
-        Doc::List(self.pieces(uid).into_iter().map(Piece::doc).collect())
+        if let Some(pieces) = self.known.borrow().get(uid) {
+            return Doc::Linked(pieces.clone());
+        }
+        let pieces = self.pieces(uid);
+        self.known.borrow_mut().insert(uid.to_owned(), pieces.clone());
+        Doc::Linked(pieces)
+    }
+
+    /// HTML for a reference in text that nothing declares: the name that the file gives it, or its own, as code.
+    /// `None` if something declares it.
+    pub(super) fn unresolved(&self, uid: &str) -> Option<String> {
+        if self.lookup.uid(uid).is_some() {
+            return None;
+        }
+        let piece = self.member(uid);
+        // The name stands in Markdown.
+        let text = html_escape::encode_text(&piece.text).replace('_', "&#95;").replace('*', "&#42;");
+        let text = text.replace('`', "&#96;").replace('[', "&#91;");
+        Some(match piece.to {
+            To::Address(address) => {
+                format!("<a href=\"{}\">{text}</a>", html_escape::encode_double_quoted_attribute(&address))
+            }
+            _ => format!("<code>{text}</code>"),
+        })
     }
 
     fn pieces(&self, uid: &str) -> Vec<Piece> {
         if let Some(target) = self.lookup.uid(uid) {
-            return vec![Piece::linked(target.name.clone(), &target)];
+            return vec![linked(target.name.clone(), &target)];
         }
         let Some(reference) = self.references.get(uid) else { return self.pieces_of_uid(uid) };
         let spec = reference.list(&format!("spec.{}", self.language));
@@ -65,7 +80,7 @@ impl Names<'_> {
             return spec.iter().map(|piece| self.spec_piece(piece)).collect();
         }
         let name = reference.str("name").map_or_else(|| short_name(uid), str::to_owned);
-        vec![Piece { text: name, target: self.address_of(reference) }]
+        vec![Piece { text: name, to: self.address_of(reference) }]
     }
 
     fn spec_piece(&self, piece: &Value<'_>) -> Piece {
@@ -74,32 +89,65 @@ impl Names<'_> {
             _ => "",
         });
         match piece.str("uid").and_then(|uid| self.lookup.uid(uid)) {
-            Some(target) => Piece::linked(text, &target),
-            None => Piece { text: text.to_owned(), target: self.address_of(piece) },
+            Some(target) => linked(text, &target),
+            None => Piece { text: text.to_owned(), to: self.address_of(piece) },
         }
     }
 
     /// What a reference leads to: the definition it is made from, or an absolute address that it states.
-    fn address_of(&self, reference: &Value<'_>) -> Doc {
+    fn address_of(&self, reference: &Value<'_>) -> To {
         if let Some(target) = reference.str("definition").and_then(|uid| self.lookup.uid(uid)) {
             return address(&target);
         }
         match reference.str("href") {
-            Some(href) if href.starts_with("https://") || href.starts_with("http://") => Doc::text(href),
-            _ => Doc::Null,
+            Some(href) if href.starts_with("https://") || href.starts_with("http://") => To::Address(href.to_owned()),
+            _ => To::Nowhere,
         }
     }
 
-    /// A member, with the name of its type before it.
-    pub(super) fn with_type(&self, uid: &str) -> Doc {
-        let reference = self.references.get(uid);
-        let target = self.lookup.uid(uid).map_or(Doc::Null, |target| address(&target));
-        let target = match (target, reference) {
-            (Doc::Null, Some(reference)) => self.address_of(reference),
-            (target, _) => target,
+    /// A member with the name of its type before it.
+    pub(super) fn with_type(&self, uid: &str) -> Piece {
+        let piece = self.member(uid);
+        let text = match owner(uid) {
+            Some(owner) => format!("{}.{}", last_part(owner), piece.text),
+            None => piece.text,
         };
-        let text = reference.and_then(|reference| reference.str("nameWithType")).map(str::to_owned);
-        Doc::List(vec![Piece { text: text.unwrap_or_else(|| short_name(uid)), target }.doc()])
+        Piece { text, to: piece.to }
+    }
+
+    /// A member by its own name.
+    fn member(&self, uid: &str) -> Piece {
+        if let Some(target) = self.lookup.uid(uid) {
+            return linked(target.name.clone(), &target);
+        }
+        let Some(reference) = self.references.get(uid) else { return Piece::plain(short_name(uid)) };
+        let text = reference.str("name").map_or_else(|| short_name(uid), str::to_owned);
+        Piece { text, to: self.address_of(reference) }
+    }
+
+    /// Members by the types that declare them, in the order in which these come first: for each type its name and the
+    /// names of its members without their parameters. Overloads are one name.
+    pub(super) fn by_type(&self, uids: &[&str]) -> Vec<Doc> {
+        let mut types: Vec<(&str, Vec<Piece>)> = Vec::new();
+        for uid in uids {
+            let owner = owner(uid).unwrap_or("");
+            let mut piece = self.member(uid);
+            piece.text.truncate(piece.text.find('(').unwrap_or(piece.text.len()));
+            match types.iter_mut().rev().find(|(known, _)| *known == owner) {
+                Some((_, members)) if members.iter().any(|known| known.text == piece.text) => {}
+                Some((_, members)) => members.push(piece),
+                None => types.push((owner, vec![piece])),
+            }
+        }
+        let line = |(owner, members): (&str, Vec<Piece>)| {
+            let mut line = if owner.is_empty() { Vec::new() } else { self.pieces(owner) };
+            for member in members {
+                line.push(Piece::plain(if line.is_empty() { "" } else { " · " }));
+                line.push(member);
+            }
+            Doc::Linked(line)
+        };
+        types.into_iter().map(line).collect()
     }
 
     /// The parts of a uid, each looked up: the last resort for names that nothing tells of.
@@ -114,7 +162,7 @@ impl Names<'_> {
                 let definition = after.strip_prefix('{').map(|inner| format!("{name}`{}", arity(inner)));
                 let target = self.lookup.uid(definition.as_deref().unwrap_or(name));
                 pieces.push(match target {
-                    Some(target) => Piece::linked(last_part(name), &target),
+                    Some(target) => linked(last_part(name), &target),
                     None => Piece::plain(last_part(name)),
                 });
             }
@@ -133,43 +181,8 @@ impl Names<'_> {
     }
 }
 
-/// How many arguments a list in braces has, of which `inner` begins behind the brace.
-fn arity(inner: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut count = 1;
-    for c in inner.chars() {
-        match c {
-            '{' | '[' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' | ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => count += 1,
-            _ => {}
-        }
-    }
-    count
-}
-
-fn last_part(name: &str) -> String {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    last.split('`').next().unwrap_or(last).replace("#ctor", "Constructor")
-}
-
-/// The last part of a uid without namespaces, parameters likewise: `Get(Int32)` of `A.B.Get(System.Int32)`.
-pub(super) fn short_name(uid: &str) -> String {
-    let mut out = String::new();
-    let mut rest = uid;
-    loop {
-        let length = rest.find(['{', '}', '[', ']', '(', ')', ',']).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(length);
-        out.push_str(&last_part(name.trim()));
-        let mut chars = after.chars();
-        match chars.next() {
-            Some('{') => out.push('<'),
-            Some('}') => out.push('>'),
-            Some(',') => out.push_str(", "),
-            Some(c) => out.push(c),
-            None => return out,
-        }
-        rest = chars.as_str();
-    }
+/// The uid of what declares a member: everything before its own name.
+fn owner(uid: &str) -> Option<&str> {
+    let name = &uid[..uid.find('(').unwrap_or(uid.len())];
+    Some(&name[..name.rfind('.')?])
 }

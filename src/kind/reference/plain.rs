@@ -101,15 +101,24 @@ pub(super) fn read(text: &str, base: usize) -> Option<Value<'_>> {
 
 /// Characters that YAML does not permit (YAML 1.2.2, section 5.1), or that need a second look.
 fn has_controls(bytes: &[u8]) -> bool {
+    // Most pieces have nothing that could be one of them, which the processor sees for many bytes at a time.
     let mut before = 0;
-    bytes.iter().any(|&byte| {
-        let bad = (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t'))
-            || byte == 0x7f
-            || byte == 0xef
-            || (before == 0xc2 && byte < 0xa0);
-        before = byte;
+    bytes.chunks(256).any(|piece| {
+        let is_suspect = |byte: u8| (byte < 0x20 && byte != b'\n') || byte == 0x7f || byte == 0xef || byte == 0xc2;
+        let suspects = piece.iter().fold(false, |found, &byte| found | is_suspect(byte));
+        let bad = (suspects || before == 0xc2) && piece.iter().any(|&byte| is_control(byte, &mut before));
+        before = piece.last().copied().unwrap_or(0);
         bad
     })
+}
+
+fn is_control(byte: u8, before: &mut u8) -> bool {
+    let bad = (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t'))
+        || byte == 0x7f
+        || byte == 0xef
+        || (*before == 0xc2 && byte < 0xa0);
+    *before = byte;
+    bad
 }
 
 struct Reader<'a> {
@@ -184,8 +193,8 @@ impl<'a> Reader<'a> {
             }
             let written = rest[key.len() + 1..].trim_start_matches(' ');
             self.at = self.end - written.len();
-            let value = if written.is_empty() {
-                let place = self.base + self.end;
+            let value = if written.is_empty() || written.starts_with('#') {
+                let place = self.base + self.at;
                 self.advance();
                 if !self.done && (self.indent > indent || (self.indent == indent && self.is_dash())) {
                     self.block(depth + 1)?
@@ -206,8 +215,8 @@ impl<'a> Reader<'a> {
             let written = self.rest()[1..].trim_start_matches(' ');
             let column = indent + (self.end - self.at - written.len());
             self.at = self.end - written.len();
-            let item = if written.is_empty() {
-                let place = self.base + self.end;
+            let item = if written.is_empty() || written.starts_with('#') {
+                let place = self.base + self.at;
                 self.advance();
                 if !self.done && self.indent > indent {
                     self.block(depth + 1)?
@@ -234,6 +243,15 @@ impl<'a> Reader<'a> {
         let start = self.base + self.at;
         if written.starts_with(['|', '>']) {
             return self.block_scalar(written, indent, start);
+        }
+        let nothing = match written {
+            "[]" => Some(Value::List(Vec::new())),
+            "{}" => Some(Value::Map(Vec::new())),
+            _ => None,
+        };
+        if let Some(nothing) = nothing {
+            self.advance();
+            return (self.done || self.indent <= indent).then_some(nothing);
         }
         let (text, range) = match written.as_bytes().first()? {
             b'\'' => (single_quoted(written)?, start + 1..start + written.len() - 1),
@@ -429,6 +447,7 @@ mod tests {
             "a: >-\n  Public Class A\n\n      Inherits B\n\n      Implements C\nb: |\n  x\n   y\n\n  z\nc: >\n  one\n  two\n\n  three\n",
             "- uid: x\n  spec.csharp:\n  - uid: y\n    name: '<'\n  - name: ) \n- uid: z\r\n  name: q\r\n",
             "a: http://x/y#z\nb: -1\nc: a:b\n",
+            "a: []\nb: {}\nc: # later\nd: # later\n  e: 1\nf:\n- # x\n- []\n",
         ];
         for text in texts {
             let quick = read(text, 0);
@@ -450,6 +469,8 @@ mod tests {
             "a: b: c",
             "a: x # y",
             "a: 1\na: 2",
+            "a: []\n b: 2",
+            "a: [] # x",
             "a: 1\n b: 2",
             "  a: 1\nb: 2",
             "a: |2\n   x",
@@ -471,6 +492,40 @@ mod tests {
         let value = read(text, 100).unwrap();
         let Some(Value::Text(uid, at)) = value.list("items")[0].get("uid") else { panic!("no uid") };
         assert_eq!((uid.as_ref(), &text[at.start - 100..at.end - 100]), ("A.B", "A.B"));
+    }
+
+    /// Where the reader stopped, for whoever wants to know why a file is not plain.
+    fn stopped(text: &str) -> usize {
+        let mut reader = Reader { text, base: 0, at: 0, next: 0, end: 0, indent: 0, done: false };
+        reader.advance();
+        let _ = reader.block(0);
+        reader.at
+    }
+
+    #[test]
+    #[ignore = "reads a gigabyte of ../shared or SKILT_REAL; run by hand"]
+    fn real_files_are_plain() {
+        let folder = std::env::var("SKILT_REAL").unwrap_or_else(|_| "../shared/corpus".to_owned());
+        let (mut plain, mut others) = (0, 0);
+        for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
+            if entry.path().extension().is_none_or(|extension| extension != "yml") {
+                continue;
+            }
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            if !text.starts_with("### YamlMime:ManagedReference") {
+                continue;
+            }
+            let (text, base) = crate::kind::reference::file::parts(&text).items;
+            if read(text, base).is_some() {
+                plain += 1;
+                continue;
+            }
+            others += 1;
+            let at = stopped(text);
+            let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
+            println!("{}: {:?}", entry.path().display(), text[line..].lines().take(2).collect::<Vec<_>>());
+        }
+        println!("{plain} plain, {others} not");
     }
 
     proptest::proptest! {

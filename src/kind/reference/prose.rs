@@ -1,11 +1,59 @@
 //! Text fields of API pages: HTML, Markdown, or both.
 
+use super::names::Names;
+use crate::kind::markdown;
 use crate::model::Doc;
-use crate::syntax::html;
+use crate::syntax::{href, html};
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// A field as a value for the template; `Null` if it says nothing. `language` is what its code is written in.
-pub(super) fn doc(text: &str, language: &str) -> Doc {
+/// A field as a value for the template; `Null` if it says nothing.
+pub(super) fn doc(text: &str, names: &Names<'_>) -> Doc {
+    if text.contains("<xref") { field(&with_names(text, names), names.language) } else { field(text, names.language) }
+}
+
+/// The uids that empty `<xref>` elements of a text name: where the element is, and the uid.
+fn references(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+    const START: &str = "<xref href=\"";
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find(START)?;
+            let value = start + START.len();
+            at = value;
+            let length = text[value..].find('"')?;
+            let after = value + length + text[value + length..].find('>')? + 1;
+            if text[after..].starts_with("</xref>") {
+                at = after + "</xref>".len();
+                let written = html_escape::decode_html_entities(&text[value..value + length]);
+                return Some((start..at, href::parse_xref(&written).uid));
+            }
+        }
+    })
+}
+
+/// The uids that a text refers to.
+pub(super) fn uids(text: &str) -> impl Iterator<Item = String> + '_ {
+    references(text).map(|(_, uid)| uid)
+}
+
+/// The text with names in place of references that the site does not resolve: as the file itself tells them.
+fn with_names(text: &str, names: &Names<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, uid) in references(text) {
+        if let Some(name) = names.unresolved(&uid) {
+            out.push_str(&text[done..range.start]);
+            out.push_str(&name);
+            done = range.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// A text as Markdown. `language` is what its code is written in.
+fn field(text: &str, language: &str) -> Doc {
     let text = text.trim();
     if text.is_empty() {
         return Doc::Null;
@@ -17,11 +65,6 @@ pub(super) fn doc(text: &str, language: &str) -> Doc {
     let text = if has_blocks(&text) { Cow::Owned(level(&text)) } else { text };
     let text = text.replace("<p></p>", "\n\n");
     Doc::Markdown(fence_code(&text, language).trim().to_owned())
-}
-
-/// Code as a value for the template.
-pub(super) fn code(text: &str, language: &str) -> Doc {
-    Doc::Markdown(fenced(text, language).trim().to_owned())
 }
 
 /// Whether HTML elements give the text its structure.
@@ -70,7 +113,7 @@ fn fence_code(text: &str, language: &str) -> String {
             let code = html_escape::decode_html_entities(inner);
             let class = after[..open].split("lang-").nth(1).and_then(|rest| rest.split(['"', '\'', ' ']).next());
             let guess = if code.trim_start().starts_with('<') { "xml" } else { language };
-            out.push_str(&fenced(&code, class.unwrap_or(guess)));
+            out.push_str(&markdown::fence(&code, class.unwrap_or(guess)));
         }
         rest = &rest[end..];
     }
@@ -78,21 +121,11 @@ fn fence_code(text: &str, language: &str) -> String {
     out
 }
 
-fn fenced(code: &str, language: &str) -> String {
-    let code = code.trim_end().trim_start_matches(['\r', '\n']);
-    let margin = code.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
-    let margin = margin.min().unwrap_or(0);
-    let lines: Vec<&str> = code.lines().map(|line| line.get(margin..).unwrap_or("")).collect();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("\n\n{fence}{language}\n{}\n{fence}\n\n", lines.join("\n"))
-}
-
 /// The most characters of a summary in lists and descriptions.
 const SUMMARY: usize = 240;
 
 /// The beginning of a field as plain text on one line.
-pub(super) fn first_words(text: &str) -> String {
+pub(in crate::kind) fn first_words(text: &str) -> String {
     let text = html::clean(text);
     let mut plain = String::new();
     let mut rest = &*text;
@@ -106,7 +139,7 @@ pub(super) fn first_words(text: &str) -> String {
         rest = &rest[start + length + 1..];
         if tag.starts_with("xref ") && rest.starts_with("</xref>") {
             let uid = tag.split("href=\"").nth(1).and_then(|value| value.split(['"', '?']).next()).unwrap_or("");
-            plain.push_str(&super::names::short_name(&crate::syntax::href::decode(uid)));
+            plain.push_str(&crate::syntax::uid::short_name(&crate::syntax::href::decode(uid)));
         } else if tag.starts_with("pre") || plain.chars().count() > 2 * SUMMARY {
             rest = "";
             break;
@@ -138,7 +171,7 @@ mod tests {
     use super::*;
 
     fn markdown(text: &str) -> String {
-        match doc(text, "csharp") {
+        match field(text, "csharp") {
             Doc::Markdown(text) => text,
             other => panic!("{other:?}"),
         }
@@ -168,6 +201,6 @@ mod tests {
     fn summaries_as_plain_words() {
         let text = "\nReads <xref href=\"A.B.List%601.Get(C.D)\" data-throw-if-not-resolved=\"false\"></xref> &amp; <code>x</code>.<p>More</p>\n";
         assert_eq!(first_words(text), "Reads List<T>.Get(D) & x. More".replace("List<T>.", ""));
-        assert_eq!(doc(" \n", ""), Doc::Null);
+        assert_eq!(field(" \n", ""), Doc::Null);
     }
 }

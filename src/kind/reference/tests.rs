@@ -4,7 +4,7 @@ use super::*;
 use crate::base::SitePath;
 use crate::config::Config;
 use crate::kind::Source;
-use crate::model::{Doc, PageCard, PageNav, Resolved, Role, Target, UidTarget};
+use crate::model::{Doc, PageCard, PageNav, Piece, Resolved, Role, Target, To, UidTarget};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ items:
   - Farm.Core
   so.version: 8.1
   summary: "\nHolds <b>hay</b>.\n"
+  remarks: Is <xref href="System.Boolean" data-throw-if-not-resolved="false"></xref>, <xref href="Gone.Cow%601"></xref>, <xref href="Farm.Hay"></xref>
   syntax:
     content: public class Barn
     content.vb: Public Class Barn
@@ -144,15 +145,12 @@ fn at<'d>(data: &'d [(String, Doc)], path: &str) -> &'d Doc {
 }
 
 fn name(doc: &Doc) -> String {
-    let Doc::List(pieces) = doc else { panic!("{doc:?}") };
-    pieces
-        .iter()
-        .map(|piece| match (piece.get("text"), piece.get("url")) {
-            (Some(Doc::Text(text)), Some(Doc::Null)) => text.clone(),
-            (Some(Doc::Text(text)), Some(Doc::Route(route))) => format!("[{text}]({route})"),
-            other => panic!("{other:?}"),
-        })
-        .collect()
+    let Doc::Linked(pieces) = doc else { panic!("{doc:?}") };
+    let piece = |piece: &Piece| match &piece.to {
+        To::Nowhere => piece.text.clone(),
+        To::Route(to) | To::Address(to) | To::Written(to) => format!("[{}]({to})", piece.text),
+    };
+    pieces.iter().map(piece).collect()
 }
 
 #[test]
@@ -165,7 +163,7 @@ fn a_type_declares_its_members() {
     let uids: Vec<_> = outline.uids.iter().map(|d| (d.uid.as_str(), d.anchor.as_deref(), d.symbol)).collect();
     assert_eq!(uids[0], ("Farm.Barn", None, Some(Symbol::Class)));
     assert_eq!(uids[1], ("Farm.Barn.Fill(System.Int32)", Some("Farm_Barn_Fill_System_Int32_"), Some(Symbol::Method)));
-    assert_eq!((outline.uids[1].span.start.line, outline.uids[1].span.start.column), (23, 8));
+    assert_eq!((outline.uids[1].span.start.line, outline.uids[1].span.start.column), (24, 8));
     assert_eq!(outline.anchors.len(), 1);
     assert_eq!(outline.anchors[0].id, "Farm_Barn_Fill_");
 }
@@ -184,6 +182,8 @@ fn a_broken_file_is_one_problem_at_its_place() {
 fn a_page_shows_what_the_file_says() {
     let data = shown(TYPE, &[("Farm.Hay", "Hay"), ("System.Int32", "Int32")]);
     assert_eq!(at(&data, "item.summary"), &Doc::Markdown("Holds <b>hay</b>.".to_owned()));
+    let remarks = "Is <code>bool</code>, <code>Cow</code>, <xref href=\"Farm.Hay\"></xref>";
+    assert_eq!(at(&data, "item.remarks"), &Doc::Markdown(remarks.to_owned()));
     assert_eq!(name(at(&data, "item.relations.0.names.1")), "Store<[Hay](Hay.html)>");
     assert_eq!(name(at(&data, "item.relations.0.names.2")), "Barn");
     assert_eq!(at(&data, "item.syntax.1.id"), &Doc::text("vb"));
@@ -209,7 +209,65 @@ fn a_namespace_lists_the_members_of_all_its_files() {
 #[test]
 fn names_that_nothing_tells_of_are_taken_apart() {
     let site = Site(BTreeMap::from([("Farm.Hay", "Hay"), ("Farm.Map`2", "Map")]));
-    let names = names::Names { lookup: &site, references: BTreeMap::new(), language: "csharp" };
+    let names = names::Names::new(&site, BTreeMap::new(), "csharp");
     assert_eq!(name(&names.of("Farm.Map{System.String,Farm.Hay[]}")), "[Map](Map.html)<String, [Hay](Hay.html)[]>");
-    assert_eq!(names::short_name("A.B.Get(System.Int32,X.Y{Z.Q})"), "Get(Int32, Y<Q>)");
+    assert_eq!(crate::syntax::uid::short_name("A.B.Get(System.Int32,X.Y{Z.Q})"), "Get(Int32, Y<Q>)");
+}
+
+/// What can happen to a line of a file.
+fn damage(lines: &mut Vec<String>, (at, kind, word): (usize, u8, String)) {
+    if lines.is_empty() {
+        return;
+    }
+    let at = at % lines.len();
+    match kind % 6 {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, lines[at].clone()),
+        2 => lines[at].push_str(&word),
+        3 => lines[at] = format!("  {}", lines[at]),
+        4 => lines[at] = lines[at].trim_start().to_owned(),
+        _ => {
+            let middle = lines[at].chars().count() / 2;
+            lines[at] = lines[at].chars().take(middle).chain(word.chars()).collect();
+        }
+    }
+}
+
+/// Files to damage: the test's own, and a few real ones where they are here.
+fn victims() -> &'static [String] {
+    static VICTIMS: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    VICTIMS.get_or_init(|| {
+        let mut texts = vec![TYPE.to_owned()];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+        let files = walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().flatten();
+        let files = files.filter(|file| file.path().extension().is_some_and(|extension| extension == "yml"));
+        let small = files.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() < 60_000));
+        let read = small.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        texts.extend(read.filter(|text| text.starts_with("### YamlMime:ManagedReference")).step_by(40).take(8));
+        if texts.len() == 1 {
+            println!("skipped: ../shared is not here");
+        }
+        texts
+    })
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+    #[test]
+    fn damaged_files_are_read_all_the_same(
+        victim in 0..9_usize,
+        blows in proptest::collection::vec((0..5000_usize, 0..6_u8, "[-a-z:'\"|>&*!{\\[\\]#% \\\\é<]{0,6}"), 1..5),
+    ) {
+        let texts = victims();
+        let mut lines: Vec<String> = texts[victim % texts.len()].lines().map(str::to_owned).collect();
+        for blow in blows {
+            damage(&mut lines, blow);
+        }
+        let text = lines.join("\n");
+        let config = config();
+        let file = SitePath::new("api/Farm.Barn.yml");
+        let outline = read(&text);
+        let site = Site(BTreeMap::from([("Farm.Hay", "Hay")]));
+        let _ = view(&Source::new(&file, &text, Role::Page, &config), &outline, &site);
+    }
 }
