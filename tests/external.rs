@@ -163,7 +163,7 @@ fn without_the_option_nothing_is_asked() {
     assert_eq!(site.problems(), [""; 0]);
     site.run(&["build"]).exits(0);
     assert!(server.requests().is_empty());
-    assert!(!site.folder().join(".skilt").exists());
+    assert!(!site.folder().join(".skilt/external.json").exists());
 }
 
 #[test]

@@ -293,7 +293,7 @@ fn f12_tags_run_nothing_and_words_stay_as_written() {
     let head = "title: !!python/object/apply:os.system [\"touch pwned\"]\r\nlanguage: no\r\nversion: 12.0\t\r\n";
     let site = Site::new().file("a.md", format!("\u{feff}---\r\n{head}---\r\n\r\n# A"));
     site.write("templates/article.html", "[{{ meta.language }}|{{ meta.version }}]\n");
-    site.run(&["build", "--deny", "warnings"]).exits(0);
+    site.run(&["build", "--deny", "warnings"]).exits(1).says("front-matter-value-invalid").says("`title` is not text");
     assert_eq!(site.output("a.html"), "[no|12.0]\n");
     assert!(!site.folder().join("pwned").exists());
 }

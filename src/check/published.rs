@@ -107,7 +107,9 @@ fn manifest(text: &str) -> Result<Vec<Published>, String> {
     for record in files {
         let Some(path) = record.get("path").and_then(serde_json::Value::as_str) else { continue };
         let source = record.get("source").and_then(serde_json::Value::as_str).map(str::to_owned);
-        if source.is_some() || path.ends_with(".html") {
+        // The Markdown beside a page comes and goes with it.
+        let is_twin = path.ends_with(".html.md");
+        if !is_twin && (source.is_some() || path.ends_with(".html")) {
             let line = lines.get(path).copied().unwrap_or(1);
             published.push(Published { path: path.to_owned(), source, span: Span::line(line) });
         }

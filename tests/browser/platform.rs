@@ -33,7 +33,9 @@ pub(crate) async fn choice(browser: &Browser, url: &str) {
         assert_ne!(browser.value(&inside).await, browser.value(&outside).await, "one is dimmed");
         assert!(browser.seen(".rows a").await.contains(&"Clear glass".to_owned()), "and still there");
         assert!(browser.seen("[data-filter-status]").await[0].contains("for the platform you chose"));
-        assert_eq!(browser.value(SHIFT).await, 0, "nothing moved while the page came up");
+        // A font that arrives late moves text by a fraction of a pixel; a bar that appears moves the page.
+        let shift = browser.value(SHIFT).await.as_f64().expect("a number");
+        assert!(shift < 0.001, "the page moved by {shift} while it came up");
 
         browser.open(&format!("{url}/fog.html?for=rock")).await;
         assert_eq!(browser.value(CHOSEN).await, "rock", "the address is stronger");
