@@ -195,6 +195,8 @@ fn edit_link(
     let edited = edit(text.get(link.at.clone())?, n)?;
     text.replace_range(link.at.clone(), &edited);
     site.write(&link.file, text.as_bytes());
+    // Were it deleted, this fault would be another one.
+    site.keep(&link.target);
     Some(planted(code, link.file, link.line))
 }
 
@@ -252,7 +254,7 @@ fn dead_in_fragment(site: &mut Site, n: usize) -> Option<Planted> {
 /// A page is deleted; the page that links to it must be told.
 fn deleted(site: &mut Site, _: usize) -> Option<Planted> {
     let link = site.link(|link| !link.image && link.target.ends_with(".md"))?;
-    if link.target == link.file || site.read(&link.target).is_empty() {
+    if link.target == link.file || site.is_kept(&link.target) || site.read(&link.target).is_empty() {
         return None;
     }
     site.delete(&link.target);

@@ -115,6 +115,16 @@ impl Site {
         self.deleted.push(file.to_owned());
     }
 
+    /// Keeps a file as it is from now on.
+    pub(crate) fn keep(&mut self, file: &str) {
+        self.used.insert(file.to_owned());
+    }
+
+    /// Whether a file has to stay as it is.
+    pub(crate) fn is_kept(&self, file: &str) -> bool {
+        self.used.contains(file)
+    }
+
     /// The files that were taken away.
     pub(crate) fn deleted(&self) -> &[String] {
         &self.deleted
@@ -200,8 +210,8 @@ impl Site {
         let gaps: Vec<(u64, usize)> = lines
             .windows(2)
             .filter(|pair| pair[0].2.starts_with('#') && pair[1].2.is_empty() && pair[1].0 == pair[0].0 + 1)
-            .map(|pair| (pair[1].0, text[pair[1].1..].find('\n').map_or(text.len(), |end| pair[1].1 + end + 1)))
-            .filter(|(_, at)| *at <= text.len())
+            // The last line of a file has no place behind it.
+            .filter_map(|pair| Some((pair[1].0, pair[1].1 + text[pair[1].1..].find('\n')? + 1)))
             .collect();
         if gaps.is_empty() {
             return None;
