@@ -17,8 +17,9 @@ pub(super) fn is_plain(text: &str, options: &Options) -> bool {
             b'0'..=b'9' | b',' | b';' | b'(' | b')' | b'/' | b'?' | b'%' => true,
             b' ' => true,
             b'.' => {
-                !(options.smart_punctuation && before == b'.')
-                    && !(bytes[..at].ends_with(b"www") || bytes[..at].ends_with(b"WWW"))
+                let is_ellipsis = options.smart_punctuation && before == b'.';
+                let is_address = bytes[..at].ends_with(b"www") || bytes[..at].ends_with(b"WWW");
+                !is_ellipsis && !is_address
             }
             b'\'' | b'"' | b'-' => !options.smart_punctuation,
             // Emoji, addresses, containers and references have something behind their colon.

@@ -75,7 +75,7 @@ fn validate(source: &mut Source<'_>, document: &Document<'_>) {
         let message = "the document has no `info.title`, which is the title of its page";
         source.report(&codes::REST_INVALID, at.clone(), message, "add `info:` with `title:` and `version:`");
     }
-    if !node.get("paths").is_some_and(|paths| paths.as_map().is_some()) && node.get("webhooks").is_none() {
+    if node.get("paths").is_none_or(|paths| paths.as_map().is_none()) && node.get("webhooks").is_none() {
         source.report(&codes::REST_INVALID, at, "the document has no `paths`", "add `paths:`, however empty");
     }
     let mut seen = BTreeSet::new();
