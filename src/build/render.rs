@@ -128,8 +128,16 @@ fn search_files(
         return Ok(known.clone());
     }
     let files = search.finish(index);
-    files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
-    Ok(Group::new(key, files.into_iter().map(|(name, _)| name)))
+    let before = known.map(Group::known).unwrap_or_default();
+    let put = |(name, text): (String, String)| {
+        let says = hash_of(&text);
+        if !before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp)) {
+            writer.put(&name, text.as_bytes(), None)?;
+        }
+        Ok((name, says))
+    };
+    let made: Result<Vec<(String, u64)>, WriteError> = files.into_par_iter().map(put).collect();
+    Ok(Group::new(key, made.map_err(unwritable)?.into_iter()))
 }
 
 fn unwritable(error: WriteError) -> Failure {
@@ -356,7 +364,7 @@ impl Maker<'_> {
                 _ => {}
             }
         }
-        Ok(Group::new(key, names.into_iter()))
+        Ok(Group::new(key, names.into_iter().map(|name| (name, 0))))
     }
 }
 
