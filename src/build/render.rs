@@ -80,7 +80,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let mut words = Vec::new();
     if let Some(search) = search {
         words = search.words();
-        groups.push(search_files(search, index, shape, &writer, known.groups.get(1))?);
+        groups.push(search_files(search, &words, index, shape, &writer, known.groups.get(1))?);
     }
     let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
@@ -118,6 +118,7 @@ fn remember(
 /// The files of the search index, made anew if a page in it differs.
 fn search_files(
     search: SearchIndex,
+    words: &[String],
     index: &SiteIndex,
     shape: u64,
     writer: &Writer,
@@ -127,16 +128,15 @@ fn search_files(
     if let Some(known) = known.filter(|known| known.key == key && known.is_kept(writer)) {
         return Ok(known.clone());
     }
-    let files = search.finish(index);
+    let files = search.finish(index, words);
     let before = known.map(Group::known).unwrap_or_default();
     let put = |(name, text): (String, String)| {
         let says = hash_of(&text);
-        if !before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp)) {
-            writer.put(&name, text.as_bytes(), None)?;
-        }
-        Ok((name, says))
+        let kept = before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp));
+        let put = if kept { Ok(()) } else { writer.put(&name, text.as_bytes(), None) };
+        put.map(|()| (name, says))
     };
-    let made: Result<Vec<(String, u64)>, WriteError> = files.into_par_iter().map(put).collect();
+    let made: Result<Vec<_>, _> = files.into_par_iter().map(put).collect();
     Ok(Group::new(key, made.map_err(unwritable)?.into_iter()))
 }
 

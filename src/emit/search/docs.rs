@@ -7,8 +7,6 @@ use super::page::Record;
 use super::postings::Level;
 use super::vocabulary::Groups;
 use rayon::prelude::*;
-use serde_json::{Value, json};
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -101,13 +99,16 @@ impl Documents {
 fn line(record: &Record, similar: Option<&Vec<usize>>, records: &[Arc<Record>]) -> String {
     let address = |record: &Record| crate::syntax::href::encode_path(&record.route);
     let headings: Vec<&str> = record.headings.iter().flat_map(|(id, text)| [id.as_str(), text.as_str()]).collect();
-    let mut fields = vec![json!(record.title), json!(address(record)), json!(record.excerpt), json!(headings)];
-    if let Some(similar) = similar {
-        let addresses: Vec<String> =
-            similar.iter().filter_map(|page| records.get(*page)).map(|record| address(record)).collect();
-        fields.push(json!(addresses));
-    }
-    Value::Array(fields).to_string()
+    let fields = (&record.title, address(record), &record.excerpt, headings);
+    let text = match similar {
+        None => serde_json::to_string(&fields),
+        Some(similar) => {
+            let similar = similar.iter().filter_map(|page| records.get(*page)).map(|record| address(record));
+            let (title, address, excerpt, headings) = fields;
+            serde_json::to_string(&(title, address, excerpt, headings, similar.collect::<Vec<String>>()))
+        }
+    };
+    text.unwrap_or_default()
 }
 
 fn files(records: &[Arc<Record>], pages: Vec<usize>) -> Vec<Vec<usize>> {
@@ -199,7 +200,7 @@ pub(super) fn copies(records: &[Arc<Record>], documents: &Documents, groups: &[G
     }
     let copies_of = |mut pages: Vec<usize>| {
         let route = |page: &usize| records.get(*page).map_or("", |record| record.route.as_str());
-        pages.sort_by(|a, b| natural(route(b), route(a)));
+        pages.sort_by_cached_key(|page| std::cmp::Reverse(natural(route(page))));
         let (first, others) = pages.split_first()?;
         let known = groups.get(*first)?;
         let is_copy = |page: &&usize| groups.get(**page).is_some_and(|words| is_copy(words, known));
@@ -218,37 +219,35 @@ pub(super) fn copies(records: &[Arc<Record>], documents: &Documents, groups: &[G
 
 /// Whether at least half of the words of both together are in both.
 fn is_copy(a: &[(u32, Level)], b: &[(u32, Level)]) -> bool {
-    let shared = a.len() - without(a, b).len();
+    let shared = a.len() - without(a, b).count();
     shared * 2 >= a.len() + b.len() - shared
 }
 
 /// What one list has whose groups the other does not have; both are in the order of groups.
-pub(super) fn without(all: &[(u32, Level)], known: &[(u32, Level)]) -> Vec<(u32, Level)> {
+pub(super) fn without<'l>(
+    all: &'l [(u32, Level)],
+    known: &'l [(u32, Level)],
+) -> impl Iterator<Item = (u32, Level)> + 'l {
     let mut known = known.iter().map(|(group, _)| *group).peekable();
-    let is_new = |(group, _): &&(u32, Level)| {
+    all.iter().copied().filter(move |(group, _)| {
         while known.next_if(|other| other < group).is_some() {}
         known.peek() != Some(group)
-    };
-    all.iter().filter(is_new).copied().collect()
+    })
 }
 
-/// Compares texts with the digits in them as numbers.
-fn natural(a: &str, b: &str) -> Ordering {
-    let pieces = |text: &str| {
-        let mut pieces: Vec<(String, usize)> = vec![(String::new(), 0)];
-        for c in text.chars() {
-            let digits = pieces.last().is_some_and(|(piece, _)| piece.ends_with(|c: char| c.is_ascii_digit()));
-            if digits != c.is_ascii_digit() {
-                pieces.push((String::new(), 0));
-            }
-            if let Some((piece, length)) = pieces.last_mut() {
-                piece.push(c);
-                *length = if c.is_ascii_digit() { piece.trim_start_matches('0').len() } else { 0 };
-            }
-        }
-        pieces.into_iter().map(|(piece, length)| (length, piece)).collect::<Vec<_>>()
-    };
-    pieces(a).cmp(&pieces(b))
+/// What a text is ordered by so that digits in it count as numbers.
+fn natural(text: &str) -> Vec<(usize, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c: char| is_digit(c) != is_digit(first)).unwrap_or(rest.len());
+        let (piece, tail) = rest.split_at(end);
+        let length = if is_digit(first) { piece.trim_start_matches('0').len() } else { 0 };
+        pieces.push((length, piece));
+        rest = tail;
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -257,8 +256,9 @@ mod tests {
 
     #[test]
     fn digits_compare_as_numbers() {
-        assert_eq!(natural("Services9/a", "Services84/a"), Ordering::Less);
-        assert_eq!(natural("v10/x", "v9/x"), Ordering::Greater);
+        assert!(natural("Services9/a") < natural("Services84/a"));
+        assert!(natural("v10/x") > natural("v9/x"));
+        assert!(natural("v007/x") < natural("v8/x"));
     }
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
         let words = |from: u32, to: u32| (from..to).map(|n| (n, Level(1))).collect::<Vec<_>>();
         assert!(is_copy(&words(0, 10), &words(1, 11)));
         assert!(!is_copy(&words(0, 10), &words(6, 16)));
-        assert_eq!(without(&words(0, 10), &words(3, 20)), words(0, 3));
-        assert_eq!(without(&words(5, 10), &words(0, 6)), words(6, 10));
+        assert!(without(&words(0, 10), &words(3, 20)).eq(words(0, 3)));
+        assert!(without(&words(5, 10), &words(0, 6)).eq(words(6, 10)));
     }
 }

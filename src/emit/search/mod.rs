@@ -94,11 +94,11 @@ impl SearchIndex {
     }
 
     /// The files of the index: name relative to the output, and text. The same pages give the same files, in whatever
-    /// order they came.
-    pub fn finish(self, index: &SiteIndex) -> Vec<(String, String)> {
+    /// order they came. `words` are [`SearchIndex::words`].
+    pub fn finish(self, index: &SiteIndex, words: &[String]) -> Vec<(String, String)> {
         let mut records = self.records.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.par_sort_unstable_by(|a, b| a.route.cmp(&b.route));
-        let vocabulary = Vocabulary::new(&self.words.to_list(), &records);
+        let vocabulary = Vocabulary::new(words, &records);
         let groups = vocabulary.groups(&records);
         let documents = Documents::arrange(&records);
         let copies = docs::copies(&records, &documents, &groups);

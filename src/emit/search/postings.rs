@@ -29,8 +29,9 @@ impl Level {
         Level(level.round() as u8)
     }
 
-    fn is_title(self) -> bool {
-        self.0 > Level::TEXT
+    /// Whether the word is in a title, a heading or a name, or often in the text.
+    fn is_high(self) -> bool {
+        self.0 >= 16
     }
 }
 
@@ -62,7 +63,7 @@ impl Postings {
         let own = |(number, page): (u32, usize)| {
             let own = groups.get(page).map_or(&[][..], Vec::as_slice);
             let leader = copies.leader.get(&page).and_then(|leader| groups.get(*leader));
-            (number, leader.map(|leader| docs::without(own, leader)), own)
+            (number, leader.map(|leader| docs::without(own, leader).collect::<Groups>()), own)
         };
         let lists: Vec<_> = order.into_par_iter().map(own).collect();
         let lists = || lists.iter().map(|(number, rest, all)| (*number, rest.as_deref().unwrap_or(all)));
@@ -98,10 +99,10 @@ impl Postings {
         }
     }
 
-    /// Whether readers may look for a group: it is on several pages or in a title.
+    /// Whether readers may look for a group: it is on several pages, or a page is much about it.
     pub(super) fn matters(&self, group: usize) -> bool {
         let pages = self.of(group);
-        pages.len() >= 3 || pages.iter().any(|(_, level)| level.is_title())
+        pages.len() >= 3 || pages.iter().any(|(_, level)| level.is_high())
     }
 
     /// What is written of each group: the number of its pages, and the best of them in the order of their numbers.

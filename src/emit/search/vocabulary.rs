@@ -85,7 +85,9 @@ impl Vocabulary {
             let title = run.iter().any(|(_, weight)| weight.title);
             Some((run.first()?.0, Level::of(Weight { eighths, title })))
         };
-        words.chunk_by(|a, b| a.0 == b.0).filter_map(level).collect()
+        let mut groups = Groups::with_capacity(words.len());
+        groups.extend(words.chunk_by(|a, b| a.0 == b.0).filter_map(level));
+        groups
     }
 
     /// Forms of words that are on most articles of their language.
