@@ -128,15 +128,13 @@ fn search_files(
     if let Some(known) = known.filter(|known| known.key == key && known.is_kept(writer)) {
         return Ok(known.clone());
     }
-    let files = search.finish(index, words);
     let before = known.map(Group::known).unwrap_or_default();
     let put = |(name, text): (String, String)| {
         let says = hash_of(&text);
         let kept = before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp));
-        let put = if kept { Ok(()) } else { writer.put(&name, text.as_bytes(), None) };
-        put.map(|()| (name, says))
+        (if kept { Ok(()) } else { writer.put(&name, text.as_bytes(), None) }).map(|()| (name, says))
     };
-    let made: Result<Vec<_>, _> = files.into_par_iter().map(put).collect();
+    let made: Result<Vec<_>, _> = search.finish(index, words).into_par_iter().map(put).collect();
     Ok(Group::new(key, made.map_err(unwritable)?.into_iter()))
 }
 
