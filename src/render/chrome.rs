@@ -20,11 +20,8 @@ impl Renderer<'_> {
         let mut page = frame.page(drawn);
         page.insert("applies".into(), frame.applies(&frame.values(&card)));
         page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
-        let twin = self.config.markdown_pages && view.file.is_some();
-        page.insert(
-            "markdown".into(),
-            text(&if twin { frame.url(&markdown_route(&view.route)) } else { String::new() }),
-        );
+        let twin = if facts.markdown { frame.url(&markdown_route(&view.route)) } else { String::new() };
+        page.insert("markdown".into(), text(&twin));
         context.insert_value("page", Value::from(page));
         let off = |key: &str| is_on(&facts.meta, key);
         if off("_disableBreadcrumb") {
@@ -183,12 +180,14 @@ impl Frame<'_> {
                     Some(route) => self.url(route),
                     None => String::new(),
                 };
+                // How many there are says something only where not all are shown.
+                let count = if item.children.len() < item.count { item.count as u64 } else { 0 };
                 map([
                     ("title", text(&item.title)),
                     ("url", text(&url)),
                     ("current", Value::from(item.current)),
                     ("branch", Value::from(item.branch)),
-                    ("count", Value::from(item.count as u64)),
+                    ("count", Value::from(count)),
                     ("applies", self.applies(&item.applies)),
                     ("marks", self.marks(&item.applies)),
                     ("children", Value::from(self.nav_items(&item.children))),
