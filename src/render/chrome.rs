@@ -183,7 +183,7 @@ impl Frame<'_> {
                 // How many there are says something only where not all are shown.
                 let count = if item.children.len() < item.count { item.count as u64 } else { 0 };
                 map([
-                    ("title", text(&item.title)),
+                    ("title", breakable(&item.title)),
                     ("url", text(&url)),
                     ("current", Value::from(item.current)),
                     ("branch", Value::from(item.branch)),
@@ -195,6 +195,15 @@ impl Frame<'_> {
             })
             .collect()
     }
+}
+
+/// A title that is one long name, such as that of a namespace, may be broken behind its dots.
+fn breakable(title: &str) -> Value {
+    const LONG: usize = 26;
+    if title.len() <= LONG || !title.contains('.') || title.contains(' ') {
+        return text(title);
+    }
+    Value::safe_string(&html_escape::encode_text(title).replace('.', ".<wbr>"))
 }
 
 fn on_this_page(drawn: Option<&Drawn>) -> Value {
