@@ -221,14 +221,14 @@ pub(super) fn text(text: &str) -> Value {
     Value::from(text)
 }
 
-pub(super) fn map<const N: usize>(values: [(&str, Value); N]) -> Value {
+pub(super) fn map<const N: usize>(values: [(&'static str, Value); N]) -> Value {
     Value::from(entries(values))
 }
 
-fn entries<const N: usize>(values: [(&str, Value); N]) -> Map {
+fn entries<const N: usize>(values: [(&'static str, Value); N]) -> Map {
     let mut map = Map::new();
     for (name, value) in values {
-        map.insert(name.to_owned().into(), value);
+        map.insert(name.into(), value);
     }
     map
 }
