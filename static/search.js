@@ -48,7 +48,7 @@ export function distance(a, b, most) {
 }
 
 const fileName = (kind, start) => kind + '-' + Array.from(start, c => /[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16)).join('') + '.txt';
-const mistakes = word => word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
+const mistakes = word => word.length >= 8 ? 2 : word.length >= 3 ? 1 : 0;
 
 function decode(text) {
   let at = 0;
@@ -62,10 +62,32 @@ function decode(text) {
   return { pages, list };
 }
 
+// What ranks pages: the share of the words of a query that they have, to this power; having all; having them in the
+// title; being one of many; a title that says what the query says; the words one after the other in title or heading.
+const RANK = { share: 1.5, whole: 1.3, title: 0.6, minor: 0.4, cover: 1.2, phrase: 1.15, heading: 1.2 };
+
+// Levels above this are of words in titles.
+const TEXT = 40;
+const strength = level => level > TEXT ? 0.6 + 0.4 * (level - TEXT - 1) / 22 : 0.6 * level / TEXT;
+
+// What a word may be a form of, by endings of English.
+function bases(word) {
+  const ending = /(ing|ed|ers|er|es|s)$/.exec(word);
+  if (!ending) return [];
+  const base = word.slice(0, ending.index);
+  return base.length < 3 ? [] : [base, base + 'e', ...(base.at(-1) === base.at(-2) ? [base.slice(0, -1)] : [])];
+}
+
 // How many pages a word is on.
 function counted(entry) {
   entry.decoded = entry.decoded || decode(entry.coded);
   return entry.decoded.pages;
+}
+
+// On how many of its best pages a word is in the title.
+function titled(entry) {
+  counted(entry);
+  return entry.decoded.list.reduce((sum, [, level]) => sum + (level > TEXT ? 1 : 0), 0);
 }
 
 export class Index {
@@ -88,10 +110,10 @@ export class Index {
     this.marked = new Map(values.filter(([, , key]) => key).map(([value, title, key, letters]) => [value, { value, title, key, letters }]));
     this.isStop = new Set(data.stop);
     this.files = [];
-    data.sets.forEach(([name, files, language, section, reference, values]) => {
-      const own = new Map([['kind', [reference ? 'API reference' : 'Articles']], ['language', [language]], ['section', [section]]]);
+    data.sets.forEach(([name, files, language, section, kind, values]) => {
+      const reference = kind === 1, own = new Map([['kind', [reference ? 'API reference' : 'Articles']], ['language', [language]], ['section', [section]]]);
       values.forEach(at => { const [facet, value] = data.values[at][0].split(/:(.*)/s); own.set(facet, (own.get(facet) || []).concat(value)); });
-      const set = { reference, own };
+      const set = { reference, minor: kind > 0, own };
       for (let at = 0; at < files; at++) this.files.push({ name: 'd-' + name + '-' + at + '.json', set });
     });
     this.starts = { w: new Set(data.words), t: new Set(data.tails) };
@@ -114,7 +136,7 @@ export class Index {
       const found = new Map();
       text.split('\n').forEach(line => {
         const [forms, coded] = line.split('\t');
-        if (coded) { const entry = { coded }; forms.split(' ').forEach(form => found.set(form, (found.get(form) || []).concat(entry))); }
+        if (coded) { const entry = { coded, forms: forms.split(' ') }; entry.forms.forEach(form => found.set(form, (found.get(form) || []).concat(entry))); }
       });
       return found;
     });
@@ -130,8 +152,10 @@ export class Index {
     const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
     if (own.has(word)) found.push([word, own.get(word), 1]);
     // A word on next to no page may be a misspelling of a common one.
-    if (found.length && this.pages > 200 && own.get(word).reduce((sum, entry) => sum + counted(entry), 0) < 3) {
-      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && entries.reduce((sum, entry) => sum + counted(entry), 0) > 20).forEach(([other, entries]) => found.push([other, entries, 0.5]));
+    const on = entries => entries.reduce((sum, entry) => sum + counted(entry), 0);
+    if (found.length && this.pages > 20 && on(own.get(word)) < 3 && !own.get(word).some(titled)) {
+      const common = this.pages > 400 ? 20 : 5;
+      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && (on(entries) > common || entries.some(titled))).forEach(([other, entries]) => found.push([other, entries, 0.6]));
     }
     if (open && word.length > 1) {
       const longer = new Map(Array.from(own).filter(([other]) => other !== word && other.startsWith(word)));
@@ -140,40 +164,64 @@ export class Index {
       Array.from(longer).sort((a, b) => a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1)).slice(0, 30)
         .forEach(([other, entries]) => found.push([other, entries, 0.5 + 0.35 * word.length / other.length]));
     }
-    return found.length ? found : this.similar(word, own);
+    if (own.has(word)) return found;
+    // Another form of a word that is there.
+    let plural = false;
+    for (const base of bases(word)) {
+      const entries = await this.exact(base);
+      if (!entries) continue;
+      if (!found.some(([other]) => other === base)) found.push([base, entries, 0.75]);
+      plural = word === base + 's';
+      break;
+    }
+    // What begins so may be meant, or what was mistyped.
+    if (plural || (found.length && word.length < 4)) return found;
+    const near = await this.similar(word, own), known = new Set(found.map(([other]) => other));
+    return found.concat(near.filter(([other, , fit]) => !known.has(other) && (!found.length || fit >= 0.5)));
   }
 
+  // Words that may have been meant: those with the fewest mistakes, and of them those that are in titles or on many
+  // pages.
   async similar(word, own) {
-    const most = mistakes(word), near = [];
-    if (!most) return [];
+    const most = mistakes(word), near = new Map();
+    if (word.length < 3) return [];
     const weigh = other => {
+      if (other === word || Math.max(word.length, other.length) < 4 || other.length < 3) return 0;
       const edits = distance(word, other, most);
       if (edits <= most) return 0.7 / edits;
       let same = 0;
       while (same < word.length && word[same] === other[same]) same++;
-      return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.3 : 0;
+      return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.2 : 0;
     };
-    own.forEach((entries, other) => { const fit = other === word ? 0 : weigh(other); if (fit) near.push([other, entries, fit]); });
+    own.forEach((entries, other) => { const fit = weigh(other); if (fit) near.set(other, [other, entries, fit]); });
     const end = this.shard('t', Array.from(word).reverse().join(''));
-    if (end !== null && !near.some(([, , fit]) => fit >= 0.7)) {
-      const listed = (await this.file(fileName('t', end), text => text.split('\n'))).map(other => [other, distance(word, other, most)]);
-      const best = listed.filter(([other, edits]) => other && edits <= most && !own.has(other)).sort((a, b) => a[1] - b[1]).slice(0, 3);
-      for (const [other, edits] of best) { const entries = await this.exact(other); if (entries) near.push([other, entries, 0.7 / edits]); }
+    if (end !== null) {
+      const listed = (await this.file(fileName('t', end), text => text.split('\n'))).filter(other => other && !near.has(other) && !own.has(other));
+      const best = listed.map(other => [other, weigh(other)]).filter(([, fit]) => fit >= 0.35).sort((a, b) => b[1] - a[1]).slice(0, 4);
+      for (const [other, fit] of best) { const entries = await this.exact(other); if (entries) near.set(other, [other, entries, fit]); }
     }
-    const apart = other => Math.abs(other.length - word.length);
-    near.sort((a, b) => b[2] - a[2] || apart(a[0]) - apart(b[0]) || (a[0] < b[0] ? -1 : 1));
-    return near.filter(([, , fit]) => fit >= near[0][2] * 0.6).slice(0, 6);
+    const rank = ([other, entries, fit]) => {
+      const titles = entries.reduce((sum, entry) => sum + titled(entry), 0), pages = entries.reduce((sum, entry) => sum + counted(entry), 0);
+      return fit * (Math.log(2 + pages) + 2 * Math.log(1 + titles)) * (other[0] === word[0] ? 1 : 0.8);
+    };
+    const ranked = Array.from(near.values(), found => [rank(found), found]).sort((a, b) => b[0] - a[0] || (a[1][0] < b[1][0] ? -1 : 1));
+    return ranked.filter(([rank]) => rank >= ranked[0][0] * 0.4).slice(0, 4).map(([rank, [other, entries, fit]]) => [other, entries, fit * rank / ranked[0][0]]);
   }
 
-  // Pages with their scores for some candidates.
-  score(found) {
+  // Pages with their scores for some candidates: [score, whether in the title]. A word counts as rare as `worth` at most.
+  score(found, worth) {
     const pages = new Map();
     found.forEach(([, entries, fit]) => entries.forEach(entry => {
-      const rarity = Math.log(1 + this.pages / counted(entry));
-      entry.decoded.list.forEach(([page, weight]) => { pages.set(page, Math.max(pages.get(page) || 0, fit * rarity * weight / 63)); });
+      const rarity = Math.min(worth, this.rarity(entry));
+      entry.decoded.list.forEach(([page, level]) => {
+        const score = fit * rarity * strength(level), known = pages.get(page);
+        if (!known || known[0] < score) pages.set(page, [score, level > TEXT ? fit : 0]);
+      });
     }));
     return pages;
   }
+
+  rarity(entry) { return Math.log(1 + this.pages / counted(entry)); }
 
   // Everything that answers a query: pages in order, words that were found, words that had to be corrected.
   async find(query) {
@@ -181,10 +229,13 @@ export class Index {
     let terms = words(query);
     const phrase = terms.flatMap(term => term.parts.length ? term.parts : term.text);
     if (terms.some(term => !this.isStop.has(term.text))) terms = terms.filter(term => !this.isStop.has(term.text));
+    let identifier = /_|\(\)|\p{L}\.(\p{Lu}|\p{L}+\.\p{L})/u.test(query);
     const open = /[\p{Alphabetic}\p{N}_]$/u.test(query), jobs = [];
     for (let at = 0; at < terms.length; at++) {
       const term = terms[at], last = open && at === terms.length - 1;
       const whole = term.parts.length ? await this.exact(term.text) : null;
+      // Names of products are written as those from code are, but stand on many pages.
+      identifier = identifier || (term.parts.length > 0 && !(whole && whole.some(entry => counted(entry) > 20 + this.pages / 50)));
       // A name in which one letter is wrong is still that name, before its parts are looked for.
       const near = term.parts.length && !whole ? await this.candidates(term.text, false) : [];
       if (term.parts.length && !whole && !near.some(([, , fit]) => fit >= 0.7)) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
@@ -192,30 +243,41 @@ export class Index {
     }
     const lists = await Promise.all(jobs.map(async job => {
       const found = await this.candidates(job.text, job.last);
-      return { job, found, pages: this.score(found), light: LIGHT.has(job.text) };
+      // How much a word tells: the less common it is. What may stand for it tells no more.
+      const rarities = found.filter(([, , fit]) => fit >= 0.5 || fit === found[0][2]).flatMap(([, entries]) => entries.map(entry => this.rarity(entry)));
+      const worth = rarities.length ? Math.min(...rarities) : 0;
+      return { job, found, pages: this.score(found, worth), light: LIGHT.has(job.text) || (found.length > 0 && found[0][2] < 1 && this.isStop.has(found[0][0])), worth };
     }));
+    // A word in the title of a few pages and nowhere else is a name too.
+    identifier = identifier || lists.some(({ job, found }) => found.length && found[0][0] === job.text && found[0][1].some(entry => counted(entry) <= 5 && titled(entry)));
     const heavy = lists.filter(list => !list.light).length;
     if (!heavy) lists.forEach(list => { list.light = false; });
     for (let at = 0; at + 1 < lists.length && lists.length < 5; at++) {
       const joined = jobs[at].text + jobs[at + 1].text, entries = await this.exact(joined);
-      if (entries) this.score([[joined, entries, 0.8]]).forEach((score, page) => [at, at + 1].forEach(n => lists[n].pages.set(page, (lists[n].pages.get(page) || 0) + score)));
+      if (entries) [at, at + 1].forEach(n => this.score([[joined, entries, 0.8]], lists[n].worth * 1.5).forEach(([score, title], page) => {
+        const [own, inTitle] = lists[n].pages.get(page) || [0, 0];
+        lists[n].pages.set(page, [Math.max(own, score) + 0.3 * Math.min(own, score), Math.max(title, inTitle)]);
+      }));
     }
-    const total = new Map(), identifier = /\p{Ll}\p{Lu}|\w[._]\w|\(\)/u.test(query);
-    lists.forEach(list => list.pages.forEach((score, page) => {
-      const known = total.get(page) || { page, score: 0, hits: 0 };
+    const total = new Map();
+    lists.forEach(list => list.pages.forEach(([score, title], page) => {
+      const known = total.get(page) || { page, score: 0, hits: 0, worth: 0, title: 0 };
       known.score += list.light ? score / 4 : score;
-      known.hits += list.light ? 0 : 1;
+      if (!list.light) { known.hits++; known.worth += list.worth; known.title += title * list.worth; }
       total.set(page, known);
     }));
     const ranked = Array.from(total.values()).filter(hit => hit.hits), wanted = heavy || lists.length;
+    const all = lists.reduce((sum, list) => sum + (list.light ? 0 : list.worth), 0) || 1;
     ranked.forEach(hit => {
       hit.whole = hit.hits === wanted;
-      hit.score *= (hit.hits / wanted) ** 2 * (hit.whole ? 1.5 : 1) * (identifier && this.set(hit.page).reference ? 2 : 1);
+      const share = hit.worth / all, title = hit.title / all;
+      hit.score *= share ** RANK.share * (hit.whole ? RANK.whole : 1) * (1 + RANK.title * title ** 2) * (this.set(hit.page).minor && !identifier ? RANK.minor : 1);
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
-    const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.map(([word]) => word))));
-    const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit]) => fit < 1 && !word.startsWith(list.job.text)));
-    return { ranked, marks, terms: phrase, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
+    const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms)))));
+    const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit]) => fit < 1 && !word.startsWith(list.job.text) && !list.job.text.startsWith(word)));
+    const told = phrase.map(text => ({ text, forms: new Set([text].concat(...lists.filter(list => list.job.text === text).map(list => list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms))))) }));
+    return { ranked, marks, terms: told, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].
@@ -242,17 +304,24 @@ export class Index {
     return found;
   }
 
-  // What is shown of pages, the best first: a phrase in title or heading counts more than its words apart.
+  // What is shown of pages, the best first. Now their titles are known: those that say what the query says and little
+  // else come first.
   async show(hits, terms) {
-    const bare = list => { const heavy = list.filter(word => !LIGHT.has(word)); return (heavy.length ? heavy : list).join(' '); };
-    const phrase = bare(terms), plain = text => bare((text.match(WORD) || []).map(fold));
+    const weight = word => LIGHT.has(word) ? 0.3 : 1, sum = list => list.reduce((sum, term) => sum + weight(term.text), 0);
+    const said = terms.map(term => term.text).join(' '), split = text => (text.match(WORD) || []).flatMap(word => {
+      const parts = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}|\p{N}+/gu) || [];
+      return terms.some(term => term.forms.has(fold(word))) ? [fold(word)] : parts.map(fold);
+    });
     const shown = await Promise.all(hits.map(async hit => {
       const file = this.files[Math.floor(hit.page / this.capacity)];
       const [title, address, excerpt, flat, similar] = (await this.file(file.name, JSON.parse))[hit.page % this.capacity];
       const headings = [];
       for (let at = 0; at < flat.length; at += 2) headings.push({ id: flat[at], text: flat[at + 1] });
-      const name = plain(title);
-      const factor = name === phrase ? 2 : name.startsWith(phrase) ? 1.5 : name.includes(phrase) ? 1.3 : terms.length > 1 && headings.some(h => plain(h.text).includes(phrase)) ? 1.2 : 1;
+      const name = split(title), used = terms.filter(term => name.some(word => term.forms.has(word)));
+      const told = name.reduce((sum, word) => sum + (terms.some(term => term.text === word) ? 1 : terms.some(term => term.forms.has(word)) ? 0.9 : 0) * weight(word), 0);
+      const all = name.reduce((sum, word) => sum + weight(word), 0) + sum(terms) || 1;
+      const phrase = terms.length > 1 && name.join(' ').includes(said) ? RANK.phrase : terms.length > 1 && headings.some(h => split(h.text).join(' ').includes(said)) ? RANK.heading : 1;
+      const factor = (1 + RANK.cover * (told + sum(used)) / all) * phrase;
       return { title, address, excerpt, headings, similar: similar || [], score: hit.score * factor, page: hit.page, set: file.set };
     }));
     return shown.sort((a, b) => b.score - a.score || a.page - b.page);

@@ -243,6 +243,44 @@ fn an_edit_changes_few_files() {
 }
 
 #[test]
+fn pages_of_a_series_are_told_from_others() {
+    let mut site =
+        Site::new().file("skilt.yml", "title: Series\n").file("content/index.md", "# Start\n\n## Wrong\n\n## Right\n");
+    for n in 0..20 {
+        let text = format!("# rule-{n}\n\nIt says so.\n\n## Wrong\n\nNo {n}.\n\n## Right\n\nYes.\n");
+        site = site.file(&format!("content/rules/r{n}.md"), text);
+    }
+    site.run(&["build"]).exits(0);
+    let kinds = |site: &Site| -> Vec<u64> {
+        let index = Index::of(site);
+        let sets = index.directory["sets"].as_array().expect("sets");
+        let mut kinds: Vec<u64> = sets.iter().filter_map(|set| set[4].as_u64()).collect();
+        kinds.sort_unstable();
+        kinds
+    };
+    assert_eq!(kinds(&site), [0, 2]);
+    // With one page less they are no series.
+    site.write("content/rules/r0.md", "# rule-0\n\nIt says so.\n");
+    site.run(&["build"]).exits(0);
+    assert_eq!(kinds(&site), [0]);
+}
+
+#[test]
+fn the_heading_of_a_page_counts_as_its_title() {
+    let site = Site::new()
+        .file("skilt.yml", "title: Two\n")
+        .file("content/index.md", "# Start\n\nAll of the commands.\n")
+        .file("content/git.md", "---\ntitle: How to work\n---\n# Commands\n\nText.\n");
+    site.run(&["build"]).exits(0);
+    let index = Index::of(&site);
+    assert_eq!(index.find(&["commands"]), ["git.html", "index.html"]);
+    // Levels above 40 are of words in titles.
+    let levels: Vec<u32> = index.pages("commands", false).into_values().collect();
+    assert_eq!(levels.iter().filter(|level| **level > 40).count(), 1, "{levels:?}");
+    assert_eq!(index.pages("git", false).len(), 1, "the name of the file counts");
+}
+
+#[test]
 fn a_site_without_search_has_none() {
     let site = site();
     site.write("skilt.yml", "title: Search\nsearch: false\n");

@@ -295,6 +295,37 @@ fn an_edit_names_the_page_that_changed() {
 }
 
 #[test]
+fn an_edit_is_shown_before_it_is_built_and_told_once() {
+    let site = Served::new("title: T\nsearch: false\n");
+    let mut events = site.events("");
+    // Another build holds the output, so that this one cannot write.
+    let held = build::Lock::take(&site.folder.path().join("_site")).unwrap_or_else(|failure| panic!("{failure:?}"));
+    site.write("content/guide/other.md", "# Other\n\nA [way](missing.md) to nowhere. New words.\n");
+    events.wait_for("\"guide/other.html\"");
+    assert!(site.get("/guide/other.html").body.contains("New words."));
+    let built = || fs::read_to_string(site.folder.path().join("_site/guide/other.html")).expect("a page");
+    assert!(!built().contains("New words."));
+    // A new title shows on other pages, which takes a build.
+    site.write("content/guide/index.md", "# Manual\n\nWords.\n");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(!site.get("/guide/").body.contains("Manual"));
+    drop(held);
+    let event = events.wait_for("\"guide/index.html\"");
+    assert!(built().contains("New words.") && site.get("/guide/other.html").body.contains("New words."));
+    assert!(site.get("/guide/other.html").body.contains("Manual") && event.contains("\"guide/other.html\""), "{event}");
+    site.write("content/guide/other.md", "# Other\n\nA [way](missing.md) to nowhere. Newer words.\n");
+    events.wait_for("\"guide/other.html\"");
+    let end = Instant::now() + PATIENCE;
+    while !built().contains("Newer words.") {
+        assert!(Instant::now() < end, "the edit is never built");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    site.write("content/index.md", "# Front\n\nSee [the other](guide/other.md) and more.\n");
+    let event = events.wait_for("\"build\"");
+    assert!(event.contains("[\"index.html\"]"), "what was shown is not told again: {event}");
+}
+
+#[test]
 fn files_that_are_replaced_and_folders_that_are_renamed_are_noticed() {
     let site = Served::new("title: T\n");
     let at = site.folder.path().join("content");

@@ -1,4 +1,4 @@
-//! What has changed since a revision, as git tells it, and where files went that are no longer where links look.
+//! What has changed since a revision, as git tells it.
 
 use crate::base::{SitePath, join_lexical};
 use crate::check::Changes;
@@ -9,32 +9,21 @@ use crate::source::{Git, GitError};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// The folders whose files a configuration may be in, and the names it may have.
 const CONFIGURATION: [&str; 3] = ["skilt.yml", "skilt.yaml", "docfx.json"];
 
-/// How many commits are searched for renames, and for how long.
-const RENAME_COMMITS: &str = "-n5000";
-const RENAME_TIME: Duration = Duration::from_secs(2);
-
-/// How much git compares to recognise a file that was renamed and changed at once: the second way compares nothing, so
-/// it also works where the history is there without all of its contents. On 364 commits with 3,379 renames the first
-/// takes 0.12 s of processor time and the second 0.08 s.
-const RENAME_WAYS: [&[&str]; 2] = [&["-M", "-l100"], &["-M100%"]];
-
 /// A repository that holds parts of the site.
-struct Repository {
-    git: Git,
+pub(super) struct Repository {
+    pub(super) git: Git,
     /// Folders of the repository (`""` or with a `/` at the end) and the folders of the site that they are.
     folders: Vec<(String, String)>,
 }
 
 impl Repository {
     /// A path of the repository as paths of the site.
-    fn site_paths<'a>(&'a self, path: &'a str) -> impl Iterator<Item = SitePath> + 'a {
+    pub(super) fn site_paths<'a>(&'a self, path: &'a str) -> impl Iterator<Item = SitePath> + 'a {
         self.folders.iter().filter_map(move |(prefix, dir)| {
             let rest = path.strip_prefix(prefix.as_str())?;
             Some(SitePath::new(&join_lexical(dir, rest)))
@@ -81,7 +70,7 @@ pub fn changes(site: &Path, index: &SiteIndex, revision: &str) -> Result<Changes
 }
 
 /// The repositories of the site's folders, and the roots that are in none.
-fn repositories(site: &Path, index: &SiteIndex) -> Result<(Vec<Repository>, Vec<String>), String> {
+pub(super) fn repositories(site: &Path, index: &SiteIndex) -> Result<(Vec<Repository>, Vec<String>), String> {
     let mut found: BTreeMap<PathBuf, Repository> = BTreeMap::new();
     let mut without = Vec::new();
     let mut refusal = None;
@@ -246,62 +235,6 @@ fn note_old(outline: &Outline, index: &SiteIndex, changes: &mut Changes) {
     for link in &outline.links {
         changes.led_to.extend(index.target_of(outline, link));
     }
-}
-
-/// Where files of the site went that git saw being renamed: old path to the file that it is now. Empty where git
-/// cannot be asked; a history that is too long is searched as far as the time allows.
-pub(super) fn renames(site: &Path, index: &SiteIndex) -> BTreeMap<String, SitePath> {
-    let mut found = BTreeMap::new();
-    let Ok((repositories, _)) = repositories(site, index) else { return found };
-    for repository in repositories {
-        let git = repository.git.clone().with_limit(RENAME_TIME);
-        let mut pairs = Vec::new();
-        // What is staged comes before all history. An unborn branch has none.
-        if let Ok(staged) = git.run(&["diff-index", "--cached", "-M", "--diff-filter=R", "--name-status", "-z", "HEAD"])
-        {
-            read_renames(&mut staged.as_slice(), &mut pairs).unwrap_or_default();
-        }
-        for way in RENAME_WAYS {
-            let log = ["log", "--diff-filter=R", "--name-status", "--format=", "-z", RENAME_COMMITS];
-            let log = [&log[..], way, &["HEAD"]].concat();
-            // Renames that came before the end are in the list, whatever the end was.
-            if git.stream(&log, &mut |out| read_renames(out, &mut pairs)).is_ok() {
-                break;
-            }
-        }
-        let mut now: BTreeMap<String, String> = BTreeMap::new();
-        for (old, new) in pairs {
-            // From the newest to the oldest: the later way of a file is known when its earlier one is met.
-            let end = now.get(&new).cloned().unwrap_or(new);
-            now.entry(old).or_insert(end);
-        }
-        for (old, new) in now {
-            let files: Vec<SitePath> = repository.site_paths(&new).filter(|file| index.has_file(file)).collect();
-            if let Some(file) = files.first() {
-                for old in repository.site_paths(&old) {
-                    found.insert(old.as_str().to_owned(), file.clone());
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Reads `R100`, the old path and the new path, again and again.
-fn read_renames(out: &mut dyn BufRead, pairs: &mut Vec<(String, String)>) -> io::Result<()> {
-    let mut next = || -> io::Result<Option<String>> {
-        let mut bytes = Vec::new();
-        out.read_until(0, &mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes);
-        Ok((!bytes.is_empty()).then(|| text.trim_end_matches('\0').trim_start_matches('\n').to_owned()))
-    };
-    while let Some(status) = next()? {
-        if status.starts_with('R') {
-            let (Some(old), Some(new)) = (next()?, next()?) else { break };
-            pairs.push((old, new));
-        }
-    }
-    Ok(())
 }
 
 /// The pieces of an answer that ends each with a zero byte. Names that are not Unicode are no files of the site.

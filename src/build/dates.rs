@@ -45,7 +45,7 @@ pub(super) fn ask(site: &Site) -> Question {
 
 fn repository(folder: &Path, dir: String) -> Option<Repository> {
     let git = Git::open(folder)?;
-    let head = String::from_utf8(git.run(&["rev-parse", "HEAD"]).ok()?).ok()?.trim().to_owned();
+    let head = git.head()?;
     Some(Repository { dir, git, head })
 }
 

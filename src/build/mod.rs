@@ -17,6 +17,7 @@ mod inputs;
 mod jobs;
 mod lock;
 mod outline;
+mod renames;
 mod render;
 mod scan;
 mod trace;
@@ -111,6 +112,9 @@ pub struct Outcome {
     pub counts: Counts,
     /// How long each phase took, in the order of the pipeline.
     pub phases: Vec<Phase>,
+    /// When pages were last changed. Nothing is known of it before a build: whoever waits for a page does not wait for
+    /// git as well.
+    dates: Arc<dates::Dates>,
 }
 
 /// How much of the site a run had to look at anew.
@@ -203,14 +207,14 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         clock.lap("ask other sites", links);
     }
     if options.history && check::wants_history(&diagnostics) {
-        let renames = changes::renames(&options.site, &index);
+        let renames = renames::renames(&options.site, &index, cache);
         check::moved(&index, &renames, &mut diagnostics);
         clock.lap("git", renames.len());
     }
     let mut written = None;
+    let dates = Arc::new(dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default());
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
-        let dates = dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default();
         let (scanned, outlined) = (&scanned, &outlined);
         let input =
             render::Input { site: &site, index: &index, scanned, outlined, dates: &dates, fresh: options.fresh };
@@ -229,7 +233,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
     summary.links = links;
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: clock.phases })
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: clock.phases, dates })
 }
 
 /// Whether any problem reaches a level or has one of the codes: errors always do.

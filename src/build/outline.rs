@@ -234,7 +234,7 @@ impl Reader<'_> {
 }
 
 /// The outline of a text; `None` if it is of no kind that skilt knows.
-fn outline_of(
+pub(super) fn outline_of(
     site: &Site,
     path: &SitePath,
     role: Role,

@@ -80,7 +80,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let mut words = Vec::new();
     if let Some(search) = search {
         words = search.words();
-        groups.push(search_files(search, index, shape, &writer, known.groups.get(1))?);
+        groups.push(search_files(search, &words, index, shape, &writer, known.groups.get(1))?);
     }
     let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let written = writer.commit().map_err(unwritable)?;
@@ -118,6 +118,7 @@ fn remember(
 /// The files of the search index, made anew if a page in it differs.
 fn search_files(
     search: SearchIndex,
+    words: &[String],
     index: &SiteIndex,
     shape: u64,
     writer: &Writer,
@@ -127,9 +128,14 @@ fn search_files(
     if let Some(known) = known.filter(|known| known.key == key && known.is_kept(writer)) {
         return Ok(known.clone());
     }
-    let files = search.finish(index);
-    files.par_iter().try_for_each(|(name, text)| writer.put(name, text.as_bytes(), None)).map_err(unwritable)?;
-    Ok(Group::new(key, files.into_iter().map(|(name, _)| name)))
+    let before = known.map(Group::known).unwrap_or_default();
+    let put = |(name, text): (String, String)| {
+        let says = hash_of(&text);
+        let kept = before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp));
+        (if kept { Ok(()) } else { writer.put(&name, text.as_bytes(), None) }).map(|()| (name, says))
+    };
+    let made: Result<Vec<_>, _> = search.finish(index, words).into_par_iter().map(put).collect();
+    Ok(Group::new(key, made.map_err(unwritable)?.into_iter()))
 }
 
 fn unwritable(error: WriteError) -> Failure {
@@ -356,7 +362,7 @@ impl Maker<'_> {
                 _ => {}
             }
         }
-        Ok(Group::new(key, names.into_iter()))
+        Ok(Group::new(key, names.into_iter().map(|name| (name, 0))))
     }
 }
 

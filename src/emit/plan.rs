@@ -3,10 +3,12 @@
 //! What is to be done is written down before it is begun. A build that is killed in the middle of it is finished by the
 //! next one, before anything else, so that a mixture of two builds never stays.
 
+use super::manifest::Manifest;
 use super::writer::{WriteError, failed, is_inside, is_regular};
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The folder that files wait in.
@@ -16,27 +18,27 @@ pub(super) const STAGE: &str = ".skilt-stage";
 /// over by the walk.
 const NAME: &str = ".plan.json";
 
-/// What is to be done, in this order.
+/// The name of a plan that is being written.
+const PART: &str = ".plan.part";
+
+/// What is to be done once everything that is staged is in its place.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Plan {
-    /// Files to be moved from the staging folder to the output.
-    pub(super) place: Vec<String>,
-    /// Files of the output to be removed.
+    /// Files of the output to be removed, none of which is staged.
     pub(super) remove: Vec<String>,
 }
 
 impl Plan {
-    /// Does it. Fails where the file system does; then the plan stays and can be carried out again. Returns the files
-    /// that were removed.
+    /// Places what is staged and does the rest. Fails where the file system does; then the plan stays and can be carried
+    /// out again. Returns the files that were removed.
     pub(super) fn carry_out(&self, folder: &Path) -> Result<Vec<String>, WriteError> {
         let stage = folder.join(STAGE);
-        if self.place.is_empty() && self.remove.is_empty() {
-            clear(&stage)?;
+        if self.remove.is_empty() && !stage.exists() {
             return Ok(Vec::new());
         }
         let written = stage.join(NAME);
         let text = serde_json::to_string(self).unwrap_or_default();
-        let part = stage.join(".plan.part");
+        let part = stage.join(PART);
         fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
         fs::write(&part, text).and_then(|()| fs::rename(&part, &written)).map_err(|error| failed(&written, &error))?;
         self.finish(folder)
@@ -44,15 +46,16 @@ impl Plan {
 
     fn finish(&self, folder: &Path) -> Result<Vec<String>, WriteError> {
         let stage = folder.join(STAGE);
-        for path in self.place.iter().filter(|path| is_inside(path)) {
-            let staged = stage.join(path);
-            // What is not there any more is in its place already.
-            if is_regular(&staged) {
-                place(folder, &staged, path)?;
-            }
+        let own = [NAME, PART, Manifest::NAME];
+        for name in names(&stage)?.iter().filter(|name| own.iter().all(|own| name.as_os_str() != *own)) {
+            place(&stage.join(name), &folder.join(name))?;
         }
-        let inside = self.remove.iter().filter(|path| is_inside(path) && !self.place.contains(path));
-        let removed = inside.filter(|path| remove(folder, path)).cloned().collect();
+        let removed = self.remove.iter().filter(|path| is_inside(path) && remove(folder, path)).cloned().collect();
+        // The manifest is the last, so that it never names what is not there yet.
+        let manifest = stage.join(Manifest::NAME);
+        if is_regular(&manifest) {
+            place(&manifest, &folder.join(Manifest::NAME))?;
+        }
         clear(&stage)?;
         Ok(removed)
     }
@@ -75,33 +78,33 @@ fn clear(stage: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Moves a staged file to its place. What stands in the way is taken away if it is the output's own: a file where a
-/// folder is needed, an empty folder where a file is needed, a symbolic link that would lead out.
-fn place(folder: &Path, staged: &Path, path: &str) -> Result<(), WriteError> {
-    let target = folder.join(path);
-    clear_the_way(folder, path).map_err(|error| failed(&target, &error))?;
-    if let Some(parent) = target.parent() {
-        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-    }
-    // Two names that differ in case only are one file on some systems; the new spelling must win.
-    if target.is_dir() {
-        fs::remove_dir(&target).map_err(|error| failed(&target, &error))?;
-    }
-    fs::rename(staged, &target).map_err(|error| failed(&target, &error))
+/// What lies in a folder, in order.
+fn names(folder: &Path) -> Result<Vec<OsString>, WriteError> {
+    let entries = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+    let mut names: Vec<OsString> = entries.map_err(|error| failed(folder, &error))?;
+    names.sort();
+    Ok(names)
 }
 
-fn clear_the_way(folder: &Path, path: &str) -> io::Result<()> {
-    let mut at = folder.to_owned();
-    let parts: Vec<&str> = path.split('/').collect();
-    for part in &parts[..parts.len() - 1] {
-        at.push(part);
-        match fs::symlink_metadata(&at) {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => fs::remove_file(&at)?,
-            Err(_) => return Ok(()),
+/// Moves a staged file or folder to its place. A folder that the output does not have yet is moved as a whole. What
+/// stands in the way is taken away if it is the output's own: a file where a folder is needed, an empty folder where a
+/// file is needed, a symbolic link that would lead out.
+fn place(staged: &Path, target: &Path) -> Result<(), WriteError> {
+    let in_the_way = |error| failed(target, &error);
+    let is_folder = fs::symlink_metadata(staged).map_err(in_the_way)?.is_dir();
+    match fs::symlink_metadata(target) {
+        Ok(found) if found.is_dir() && is_folder => {
+            for name in names(staged)? {
+                place(&staged.join(&name), &target.join(&name))?;
+            }
+            return Ok(());
         }
+        Ok(found) if found.is_dir() => fs::remove_dir(target).map_err(in_the_way)?,
+        Ok(_) if is_folder => fs::remove_file(target).map_err(in_the_way)?,
+        // Moving a file replaces a file, and a symbolic link itself and not what it leads to.
+        _ => {}
     }
-    Ok(())
+    fs::rename(staged, target).map_err(in_the_way)
 }
 
 /// Removes a file and the folders that it leaves empty.
@@ -141,7 +144,7 @@ mod tests {
         fs::create_dir_all(stage.join("b")).expect("made");
         fs::write(stage.join("b/c.html"), "new").expect("written");
         // `a.html` had been moved when the build was killed.
-        let plan = r#"{"place":["a.html","b/c.html"],"remove":["gone.html","../x"]}"#;
+        let plan = r#"{"remove":["gone.html","../x"]}"#;
         fs::write(stage.join(NAME), plan).expect("written");
         finish_interrupted(at).expect("finished");
         assert_eq!((text(&at.join("a.html")), text(&at.join("b/c.html"))), ("old".to_owned(), "new".to_owned()));

@@ -133,13 +133,11 @@ impl Writer {
         let text = manifest.to_text();
         let is_gone = |old: &&Record| !kept.contains(&old.path.to_lowercase()) && is_inside(&old.path);
         let remove: Vec<String> = self.previous.files.iter().filter(is_gone).map(|old| old.path.clone()).collect();
-        let mut plan = Plan { place: staged.iter().cloned().collect(), remove };
         if !fs::read_to_string(self.folder.join(Manifest::NAME)).is_ok_and(|old| old == text) {
             fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
             fs::write(stage.join(Manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
-            plan.place.push(Manifest::NAME.to_owned());
         }
-        let removed = plan.carry_out(&self.folder)?;
+        let removed = Plan { remove }.carry_out(&self.folder)?;
         let unchanged = manifest.files.len() - staged.len();
         Ok(Written { changed: staged.into_iter().collect(), removed, unchanged, bytes })
     }

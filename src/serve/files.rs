@@ -1,7 +1,7 @@
 //! From an address to a file of the output. Nothing outside the output folder is ever opened.
 
 use super::Snapshot;
-use crate::build::Draft;
+use super::edits::Edits;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, Response, StatusCode};
@@ -99,9 +99,16 @@ fn inside(output: &Path, path: &str) -> Option<PathBuf> {
 }
 
 /// Answers a request for a page or a file.
-pub(super) fn answer(snapshot: &Snapshot, build: &str, raw: &str, query: Option<&str>) -> Response<Body> {
-    if let Some(drafted) = snapshot.draft.as_ref().and_then(|draft| from_draft(snapshot, draft, build, raw)) {
-        return drafted;
+pub(super) fn answer(
+    snapshot: &Snapshot,
+    edits: &Edits,
+    build: &str,
+    raw: &str,
+    query: Option<&str>,
+) -> Response<Body> {
+    let drafted = |route: &str| edits.page(route).or_else(|| snapshot.draft.as_ref()?.file(route));
+    if let Some(response) = from_draft(snapshot, &drafted, build, raw) {
+        return response;
     }
     match find(&snapshot.output, &snapshot.prefix, raw) {
         Found::File(path, route) => {
@@ -120,8 +127,13 @@ pub(super) fn answer(snapshot: &Snapshot, build: &str, raw: &str, query: Option<
     }
 }
 
-/// A page that no build has written yet, or that it is about to write anew.
-fn from_draft(snapshot: &Snapshot, draft: &Draft, build: &str, raw: &str) -> Option<Response<Body>> {
+/// A page that no build has written yet, or that it is about to write anew. `drafted` has pages by their addresses.
+fn from_draft(
+    snapshot: &Snapshot,
+    drafted: &dyn Fn(&str) -> Option<Vec<u8>>,
+    build: &str,
+    raw: &str,
+) -> Option<Response<Body>> {
     let path = decode(raw)?;
     let path = match path.strip_prefix(&snapshot.prefix) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
@@ -133,7 +145,7 @@ fn from_draft(snapshot: &Snapshot, draft: &Draft, build: &str, raw: &str) -> Opt
     } else if !path.contains('.') {
         tries.push(format!("{path}.html"));
     }
-    let (bytes, route) = tries.into_iter().find_map(|route| Some((draft.file(&route)?, route)))?;
+    let (bytes, route) = tries.into_iter().find_map(|route| Some((drafted(&route)?, route)))?;
     let kind = content_type(&route);
     let is_page = kind.starts_with("text/html");
     let bytes = if is_page { with_client(bytes, &client_tag(snapshot, build, &route)) } else { bytes };

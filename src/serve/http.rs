@@ -124,7 +124,7 @@ async fn page(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
     let build = shared.hub.build();
     let snapshot = shared.snapshot();
     let (path, query) = (request.uri().path().to_owned(), request.uri().query().map(str::to_owned));
-    let answer = move || files::answer(&snapshot, &build, &path, query.as_deref());
+    let answer = move || files::answer(&snapshot, &shared.edits, &build, &path, query.as_deref());
     let failed = |_| files::plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be served\n");
     tokio::task::spawn_blocking(answer).await.unwrap_or_else(failed)
 }

@@ -3,6 +3,7 @@
 //! Every build is the same as that of `skilt build`, into the same folder. The script that reloads pages is put into
 //! answers and never into files.
 
+mod edits;
 mod events;
 mod files;
 mod guard;
@@ -106,6 +107,8 @@ struct Shared {
     guard: guard::Guard,
     hub: events::Hub,
     latest: RwLock<Arc<Snapshot>>,
+    /// Pages that are shown as they were edited until a build has written them.
+    edits: edits::Edits,
     stopping: AtomicBool,
     /// Whether only this machine can ask.
     is_local: bool,
@@ -147,11 +150,13 @@ pub fn start(options: Options, listener: Arc<dyn Listener>) -> Result<Handle, St
     let shared = Arc::new(Shared {
         guard: guard::Guard::new(addr, &options.host),
         hub: events::Hub::new(format!("{:x}", std::process::id())),
+        edits: edits::Edits::new(first.snapshot.draft.clone()),
         latest: RwLock::new(Arc::new(first.snapshot)),
         stopping: AtomicBool::new(false),
         is_local: addr.ip().is_loopback(),
     });
-    let watch = watch::Watch::new(options.polls);
+    let (paths, told) = std::sync::mpsc::channel();
+    let watch = watch::Watch::new(options.polls, paths);
     let bell = watch.bell();
     let (stop, stopped) = oneshot::channel();
     let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch, cache: first.cache };
@@ -172,6 +177,8 @@ pub fn start(options: Options, listener: Arc<dyn Listener>) -> Result<Handle, St
         runtime.shutdown_background();
     };
     handle.threads.push(spawn("serve", Box::new(server))?);
+    let shared = handle.shared.clone();
+    handle.threads.push(spawn("edits", Box::new(move || edits::show(&shared, &told)))?);
     let (site, seen) = (first.site, first.seen);
     handle.threads.push(spawn("rebuild", Box::new(move || builder.run(site, seen)))?);
     Ok(handle)

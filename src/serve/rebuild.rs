@@ -29,7 +29,7 @@ pub(super) fn first(options: &Options, listener: &dyn Listener) -> Result<First,
     let mut cache = Cache::default();
     Lock::take(&site.output)?;
     let outcome = build::run_again(&options.build, Goal::Check, &mut cache, &Silent)?;
-    let draft = Draft::new(build::open(&options.build)?, outcome.index.clone())?;
+    let draft = Draft::new(build::open(&options.build)?, &outcome)?;
     listener.built(Ok(&outcome), start.elapsed(), true);
     let snapshot = Snapshot {
         folder: site.folder.clone(),
@@ -75,17 +75,19 @@ impl Rebuilder {
                 self.watch.settle();
             }
             let start = Instant::now();
+            let mut began = start;
             // Always before what is seen is read: a change in between then shows as one.
             let before = std::mem::replace(&mut seen, look(&site));
             let outcome = build::open(&self.options.build).and_then(|opened| {
                 site = opened;
                 seen = look(&site);
+                began = Instant::now();
                 build::run_again(&self.options.build, Goal::Build, &mut self.cache, &Silent)
             });
             is_due = matches!(outcome, Err(Failure::Locked(_)));
             // What the first build writes is what was shown before it was written, if nothing came in between.
             let is_shown = self.shared.snapshot().draft.is_some() && before == seen;
-            self.show(outcome, &site, start.elapsed(), is_shown);
+            self.show(outcome, &site, [start, began], is_shown);
             if !is_saved && !is_due {
                 self.cache.save(false);
                 is_saved = true;
@@ -96,30 +98,34 @@ impl Rebuilder {
         }
     }
 
-    /// Shows what came of a build; `is_shown` says that its pages are those which are shown already.
-    fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, elapsed: Duration, is_shown: bool) {
+    /// Shows what came of a build that started, and from when on it read the sources; `is_shown` says that its pages
+    /// are those which are shown already.
+    fn show(&self, outcome: Result<Outcome, Failure>, site: &Site, [start, began]: [Instant; 2], is_shown: bool) {
         let old = self.shared.snapshot();
         let failure = outcome.as_ref().err().map(overlay::explain);
         if failure.is_some() && failure == old.failure {
             // The same failure again is not news. Telling it would feed a log that is kept in the site.
             return;
         }
-        self.listener.built(outcome.as_ref(), elapsed, false);
+        self.listener.built(outcome.as_ref(), start.elapsed(), false);
         match outcome {
             Ok(outcome) => {
                 let written = outcome.written.clone().unwrap_or_default();
                 let is_news =
                     old.failure.is_some() || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
+                let draft = build::open(&self.options.build).and_then(|site| Draft::new(site, &outcome)).ok();
+                let output = real_output(site);
+                let changed = self.shared.edits.settle(draft, began, &written.changed, &output);
                 self.publish(Snapshot {
                     folder: site.folder.clone(),
-                    output: real_output(site),
+                    output,
                     prefix: prefix(site),
                     outcome: Arc::new(outcome),
                     failure: None,
                     draft: None,
                 });
                 if is_news && (!is_shown || old.failure.is_some()) {
-                    self.shared.hub.announce(&written.changed, &written.removed, false);
+                    self.shared.hub.announce(&changed, &written.removed, false);
                 }
             }
             Err(_) => {

@@ -8,7 +8,7 @@ use crate::build::{Inputs, Site};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// Edits that follow each other within this time count as one.
@@ -35,14 +35,16 @@ pub(super) struct Watch {
     native: Option<RecommendedWatcher>,
     watched: BTreeSet<Watched>,
     polls: bool,
+    /// Who hears of each path that something happened to.
+    paths: Sender<PathBuf>,
 }
 
 impl Watch {
     /// Watches nothing yet. With `polls`, notices are not asked for at all.
-    pub(super) fn new(polls: bool) -> Watch {
+    pub(super) fn new(polls: bool, paths: Sender<PathBuf>) -> Watch {
         // One notice that nobody has heard yet is as good as many.
         let (sender, receiver) = sync_channel(1);
-        Watch { sender, receiver, native: None, watched: BTreeSet::new(), polls }
+        Watch { sender, receiver, native: None, watched: BTreeSet::new(), polls, paths }
     }
 
     /// What ends a wait when something is sent to it.
@@ -60,7 +62,7 @@ impl Watch {
         if self.native.is_some() && wanted == self.watched {
             return;
         }
-        self.native = watcher(&wanted, output, self.sender.clone()).ok();
+        self.native = watcher(&wanted, output, self.sender.clone(), self.paths.clone()).ok();
         self.watched = wanted;
     }
 
@@ -123,11 +125,17 @@ fn mark(folder: &Path) -> u64 {
     }
 }
 
-fn watcher(wanted: &BTreeSet<Watched>, output: PathBuf, bell: SyncSender<()>) -> notify::Result<RecommendedWatcher> {
+fn watcher(
+    wanted: &BTreeSet<Watched>,
+    output: PathBuf,
+    bell: SyncSender<()>,
+    paths: Sender<PathBuf>,
+) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // An error means that notices may have been lost, which is one more reason to look.
         if event.as_ref().map_or(true, |event| matters(event, &output)) {
             let _ = bell.try_send(());
+            event.into_iter().flat_map(|event| event.paths).for_each(|path| drop(paths.send(path)));
         }
     })?;
     for folder in wanted {

@@ -169,6 +169,12 @@ impl Git {
         self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.trim_ascii() == b"true")
     }
 
+    /// The commit that is checked out; `None` where there is none yet.
+    pub fn head(&self) -> Option<String> {
+        let name = String::from_utf8(self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?).ok()?;
+        Some(name.trim().to_owned())
+    }
+
     /// Runs one git command and gives what it prints. Fails if it cannot be started, ends with another status than 0,
     /// or takes too long.
     pub fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {

@@ -23,6 +23,9 @@ pub const FOLDER: &str = ".skilt";
 /// The file that holds what git told.
 pub(super) const DATES: &str = "dates";
 
+/// The file that holds which files git saw being renamed.
+pub(super) const RENAMES: &str = "renames.json";
+
 /// Files of pages for more output folders than this are not kept: the one that was saved longest ago goes first.
 const MOST_OUTPUTS: usize = 3;
 
@@ -37,6 +40,8 @@ pub struct Cache {
     pub(super) pages: Pages,
     /// When pages were last changed, as git told; nothing if it was not asked.
     pub(super) dates: Option<String>,
+    /// Which files git saw being renamed; nothing if it was not asked.
+    pub(super) renames: Option<String>,
     /// Whether they differ from what lies on the disk.
     changed: (bool, bool),
     /// What was wrong with what was found.
@@ -96,10 +101,12 @@ impl Cache {
             }
             let _ = fs::write(folder.join(".gitignore"), "*\n");
         }
-        if let Some(dates) = self.dates.as_ref().filter(|dates| !dates.is_empty()) {
-            let path = folder.join(DATES);
-            if fs::read_to_string(&path).ok().as_ref() != Some(dates) {
-                let _ = fs::write(path, dates);
+        for (name, told) in [(DATES, &self.dates), (RENAMES, &self.renames)] {
+            if let Some(told) = told.as_ref().filter(|told| !told.is_empty()) {
+                let path = folder.join(name);
+                if fs::read_to_string(&path).ok().as_ref() != Some(told) {
+                    let _ = fs::write(path, told);
+                }
             }
         }
         let (outlines, drawn) = std::mem::take(&mut self.changed);

@@ -6,6 +6,7 @@ use crate::base::{Diagnostic, Digest};
 use crate::build::trace::Question;
 use crate::emit::{self, SearchRecord, Writer};
 use crate::source::Stamp;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -34,27 +35,40 @@ pub(in crate::build) struct Known {
 pub(in crate::build) struct Group {
     /// A number for what they were made of.
     pub(in crate::build) key: u64,
-    /// Their names with the marks that they have in the output.
-    files: Vec<(String, Option<Stamp>)>,
+    files: Vec<Made>,
+}
+
+/// One of the files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Made {
+    name: String,
+    /// A number for what it says; 0 if that is not known.
+    says: u64,
+    /// The marks that it has in the output.
+    stamp: Option<Stamp>,
 }
 
 impl Group {
-    /// Files that were just made.
-    pub(in crate::build) fn new(key: u64, names: impl Iterator<Item = String>) -> Group {
-        Group { key, files: names.map(|name| (name, None)).collect() }
+    /// Files that were just made, each with a number for what it says, or 0.
+    pub(in crate::build) fn new(key: u64, files: impl Iterator<Item = (String, u64)>) -> Group {
+        Group { key, files: files.map(|(name, says)| Made { name, says, stamp: None }).collect() }
     }
 
     /// Leaves all of them as they are, if all of them are.
     pub(in crate::build) fn is_kept(&self, writer: &Writer) -> bool {
-        self.files.iter().all(|(name, stamp)| stamp.is_some() && writer.stamp(name) == *stamp)
-            && self.files.iter().all(|(name, stamp)| stamp.is_some_and(|stamp| writer.keep(name, &stamp)))
+        self.files.iter().all(|file| file.stamp.is_some() && writer.stamp(&file.name) == file.stamp)
+            && self.files.iter().all(|file| file.stamp.is_some_and(|stamp| writer.keep(&file.name, &stamp)))
+    }
+
+    /// The marks of the files that say the same as when they were made, by name, with that number.
+    pub(in crate::build) fn known(&self) -> HashMap<(&str, u64), Stamp> {
+        let known = self.files.iter().filter(|file| file.says != 0);
+        known.filter_map(|file| Some(((file.name.as_str(), file.says), file.stamp?))).collect()
     }
 
     /// Notes the marks of files that have none yet.
     pub(in crate::build) fn stamp(&mut self, output: &Path) {
-        for (name, stamp) in &mut self.files {
-            *stamp = stamp.or_else(|| emit::stamp(output, name));
-        }
+        self.files.par_iter_mut().for_each(|file| file.stamp = file.stamp.or_else(|| emit::stamp(output, &file.name)));
     }
 }
 

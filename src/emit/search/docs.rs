@@ -4,8 +4,9 @@
 //! what pages say, and a page more changes them only for the few pages of its file.
 
 use super::page::Record;
-use serde_json::{Value, json};
-use std::cmp::Ordering;
+use super::postings::Level;
+use super::vocabulary::Groups;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub(super) struct SetKey {
     pub(super) language: String,
     pub(super) section: String,
     pub(super) reference: bool,
+    /// Whether it is one of many pages made after one pattern; each says little, and they come after others.
+    pub(super) serial: bool,
     pub(super) facets: Vec<String>,
 }
 
@@ -40,12 +43,14 @@ pub(super) struct Documents {
 impl Documents {
     pub(super) fn arrange(records: &[Arc<Record>]) -> Documents {
         let sections = Sections::of(records);
+        let serial = serial(records);
         let mut by_key: BTreeMap<SetKey, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
             let key = SetKey {
                 language: record.language.clone(),
                 section: sections.section(&record.route),
                 reference: record.reference,
+                serial: serial.contains(&at),
                 facets: record.facets.clone(),
             };
             by_key.entry(key).or_default().push(at);
@@ -75,17 +80,18 @@ impl Documents {
         records: &[Arc<Record>],
         similar: &BTreeMap<usize, Vec<usize>>,
     ) -> Vec<(String, String)> {
-        let mut texts = Vec::new();
-        for set in &self.sets {
-            for (at, pages) in set.files.iter().enumerate() {
-                let lines: Vec<String> = pages
-                    .iter()
-                    .filter_map(|page| Some(line(records.get(*page)?, similar.get(page), records)))
-                    .collect();
-                texts.push((format!("d-{}-{at}.json", set.name), format!("[\n{}\n]\n", lines.join(",\n"))));
-            }
-        }
-        texts
+        let files: Vec<(String, &Vec<usize>)> = self
+            .sets
+            .iter()
+            .flat_map(|set| {
+                set.files.iter().enumerate().map(|(at, pages)| (format!("d-{}-{at}.json", set.name), pages))
+            })
+            .collect();
+        let text = |(name, pages): (String, &Vec<usize>)| {
+            let pages = pages.iter().filter_map(|page| Some(line(records.get(*page)?, similar.get(page), records)));
+            (name, format!("[\n{}\n]\n", pages.collect::<Vec<_>>().join(",\n")))
+        };
+        files.into_par_iter().map(text).collect()
     }
 }
 
@@ -93,13 +99,16 @@ impl Documents {
 fn line(record: &Record, similar: Option<&Vec<usize>>, records: &[Arc<Record>]) -> String {
     let address = |record: &Record| crate::syntax::href::encode_path(&record.route);
     let headings: Vec<&str> = record.headings.iter().flat_map(|(id, text)| [id.as_str(), text.as_str()]).collect();
-    let mut fields = vec![json!(record.title), json!(address(record)), json!(record.excerpt), json!(headings)];
-    if let Some(similar) = similar {
-        let addresses: Vec<String> =
-            similar.iter().filter_map(|page| records.get(*page)).map(|record| address(record)).collect();
-        fields.push(json!(addresses));
-    }
-    Value::Array(fields).to_string()
+    let fields = (&record.title, address(record), &record.excerpt, headings);
+    let text = match similar {
+        None => serde_json::to_string(&fields),
+        Some(similar) => {
+            let similar = similar.iter().filter_map(|page| records.get(*page)).map(|record| address(record));
+            let (title, address, excerpt, headings) = fields;
+            serde_json::to_string(&(title, address, excerpt, headings, similar.collect::<Vec<String>>()))
+        }
+    };
+    text.unwrap_or_default()
 }
 
 fn files(records: &[Arc<Record>], pages: Vec<usize>) -> Vec<Vec<usize>> {
@@ -119,9 +128,25 @@ fn files(records: &[Arc<Record>], pages: Vec<usize>) -> Vec<Vec<usize>> {
     }
 }
 
+/// So many pages of a folder that begin with the same two headings are a series.
+const SERIES: usize = 20;
+
+/// The pages of series, by their places among the records.
+fn serial(records: &[Arc<Record>]) -> BTreeSet<usize> {
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        if let [(_, first), (_, second), ..] = record.headings.as_slice() {
+            let folder = record.route.rsplit_once('/').map_or("", |(folder, _)| folder);
+            alike.entry((folder, first, second)).or_default().push(at);
+        }
+    }
+    alike.into_values().filter(|pages| pages.len() >= SERIES).flatten().collect()
+}
+
 /// A short name that depends on nothing but the key.
 fn name(key: &SetKey, taken: &mut BTreeSet<String>) -> String {
-    let text = format!("{}\n{}\n{}\n{}", key.language, key.section, key.reference, key.facets.join("\n"));
+    let kind = (key.reference, key.serial);
+    let text = format!("{}\n{}\n{kind:?}\n{}", key.language, key.section, key.facets.join("\n"));
     let mut name = format!("{:06x}", hash(&text) & 0xff_ffff);
     while !taken.insert(name.clone()) {
         name.push('x');
@@ -153,64 +178,76 @@ impl Sections {
     }
 }
 
-/// For each page that stands for others these others, and for each of those the page that stands for it. Pages are
-/// copies if their titles, places and first words differ only in digits and most of their words are the same; the one
-/// with the highest digits stands for all.
-pub(super) fn copies(
-    records: &[Arc<Record>],
-    documents: &Documents,
-    groups: &[Vec<(u32, u8)>],
-) -> (BTreeMap<usize, Vec<usize>>, BTreeMap<usize, usize>) {
-    let mut alike: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+/// Pages that are nearly the same.
+#[derive(Default)]
+pub(super) struct Copies {
+    /// For each page that stands for others these others.
+    pub(super) similar: BTreeMap<usize, Vec<usize>>,
+    /// For each of those the page that stands for it.
+    pub(super) leader: BTreeMap<usize, usize>,
+}
+
+/// Finds copies: pages whose titles, places and first words differ only in digits and most of whose words are the same.
+/// The one with the highest digits stands for all.
+pub(super) fn copies(records: &[Arc<Record>], documents: &Documents, groups: &[Groups]) -> Copies {
+    let mut alike: BTreeMap<(usize, u64), Vec<usize>> = BTreeMap::new();
     for (set, pages) in documents.sets.iter().enumerate() {
         for page in pages.files.iter().flatten() {
             if let Some(record) = records.get(*page) {
-                alike.entry((set, record.likeness.as_str())).or_default().push(*page);
+                alike.entry((set, record.likeness)).or_default().push(*page);
             }
         }
     }
-    let (mut similar, mut leader) = (BTreeMap::new(), BTreeMap::new());
-    for mut pages in alike.into_values().filter(|pages| pages.len() > 1) {
+    let copies_of = |mut pages: Vec<usize>| {
         let route = |page: &usize| records.get(*page).map_or("", |record| record.route.as_str());
-        pages.sort_by(|a, b| natural(route(b), route(a)));
-        let Some((first, others)) = pages.split_first() else { continue };
-        let Some(known) = groups.get(*first) else { continue };
-        let copies: Vec<usize> = others
-            .iter()
-            .copied()
-            .filter(|page| groups.get(*page).is_some_and(|words| is_copy(words, known)))
-            .collect();
-        leader.extend(copies.iter().map(|copy| (*copy, *first)));
-        if !copies.is_empty() {
-            similar.insert(*first, copies);
-        }
+        pages.sort_by_cached_key(|page| std::cmp::Reverse(natural(route(page))));
+        let (first, others) = pages.split_first()?;
+        let known = groups.get(*first)?;
+        let is_copy = |page: &&usize| groups.get(**page).is_some_and(|words| is_copy(words, known));
+        let copies: Vec<usize> = others.iter().filter(is_copy).copied().collect();
+        (!copies.is_empty()).then_some((*first, copies))
+    };
+    let several: Vec<Vec<usize>> = alike.into_values().filter(|pages| pages.len() > 1).collect();
+    let found: Vec<(usize, Vec<usize>)> = several.into_par_iter().filter_map(copies_of).collect();
+    let mut copies = Copies::default();
+    for (first, others) in found {
+        copies.leader.extend(others.iter().map(|copy| (*copy, first)));
+        copies.similar.insert(first, others);
     }
-    (similar, leader)
+    copies
 }
 
 /// Whether at least half of the words of both together are in both.
-fn is_copy(a: &[(u32, u8)], b: &[(u32, u8)]) -> bool {
-    let shared = a.iter().filter(|(word, _)| b.binary_search_by_key(word, |(other, _)| *other).is_ok()).count();
+fn is_copy(a: &[(u32, Level)], b: &[(u32, Level)]) -> bool {
+    let shared = a.len() - without(a, b).count();
     shared * 2 >= a.len() + b.len() - shared
 }
 
-/// Compares texts with the digits in them as numbers.
-fn natural(a: &str, b: &str) -> Ordering {
-    let pieces = |text: &str| {
-        let mut pieces: Vec<(String, usize)> = vec![(String::new(), 0)];
-        for c in text.chars() {
-            let digits = pieces.last().is_some_and(|(piece, _)| piece.ends_with(|c: char| c.is_ascii_digit()));
-            if digits != c.is_ascii_digit() {
-                pieces.push((String::new(), 0));
-            }
-            if let Some((piece, length)) = pieces.last_mut() {
-                piece.push(c);
-                *length = if c.is_ascii_digit() { piece.trim_start_matches('0').len() } else { 0 };
-            }
-        }
-        pieces.into_iter().map(|(piece, length)| (length, piece)).collect::<Vec<_>>()
-    };
-    pieces(a).cmp(&pieces(b))
+/// What one list has whose groups the other does not have; both are in the order of groups.
+pub(super) fn without<'l>(
+    all: &'l [(u32, Level)],
+    known: &'l [(u32, Level)],
+) -> impl Iterator<Item = (u32, Level)> + 'l {
+    let mut known = known.iter().map(|(group, _)| *group).peekable();
+    all.iter().copied().filter(move |(group, _)| {
+        while known.next_if(|other| other < group).is_some() {}
+        known.peek() != Some(group)
+    })
+}
+
+/// What a text is ordered by so that digits in it count as numbers.
+fn natural(text: &str) -> Vec<(usize, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c: char| is_digit(c) != is_digit(first)).unwrap_or(rest.len());
+        let (piece, tail) = rest.split_at(end);
+        let length = if is_digit(first) { piece.trim_start_matches('0').len() } else { 0 };
+        pieces.push((length, piece));
+        rest = tail;
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -219,14 +256,17 @@ mod tests {
 
     #[test]
     fn digits_compare_as_numbers() {
-        assert_eq!(natural("Services9/a", "Services84/a"), Ordering::Less);
-        assert_eq!(natural("v10/x", "v9/x"), Ordering::Greater);
+        assert!(natural("Services9/a") < natural("Services84/a"));
+        assert!(natural("v10/x") > natural("v9/x"));
+        assert!(natural("v007/x") < natural("v8/x"));
     }
 
     #[test]
     fn copies_share_most_words() {
-        let words = |from: u32, to: u32| (from..to).map(|n| (n, 1)).collect::<Vec<_>>();
+        let words = |from: u32, to: u32| (from..to).map(|n| (n, Level(1))).collect::<Vec<_>>();
         assert!(is_copy(&words(0, 10), &words(1, 11)));
         assert!(!is_copy(&words(0, 10), &words(6, 16)));
+        assert!(without(&words(0, 10), &words(3, 20)).eq(words(0, 3)));
+        assert!(without(&words(5, 10), &words(0, 6)).eq(words(6, 10)));
     }
 }

@@ -1,6 +1,8 @@
 //! Numbers for words while pages are drawn in parallel, so that a word that occurs on every page is held once.
 
-use std::collections::HashMap;
+use super::words;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,23 +11,16 @@ const PARTS: usize = 64;
 
 /// The words so far.
 pub(super) struct Interner {
-    parts: Vec<Mutex<HashMap<Key, u32>>>,
+    parts: Vec<Mutex<Map<Box<str>, u32>>>,
     next: AtomicU32,
 }
 
-/// Language and word, with a line break between them.
-type Key = Box<str>;
-
 impl Interner {
-    pub(super) fn new() -> Interner {
-        Interner { parts: (0..PARTS).map(|_| Mutex::default()).collect(), next: AtomicU32::new(0) }
-    }
-
     /// Starts with words that have their numbers already: their places.
     pub(super) fn with_words(words: &[String]) -> Interner {
-        let interner = Interner::new();
+        let interner = Interner { parts: (0..PARTS).map(|_| Mutex::default()).collect(), next: AtomicU32::new(0) };
         for word in words {
-            interner.number_of(word.as_str().into());
+            interner.number_of(word);
         }
         interner
     }
@@ -45,35 +40,114 @@ impl Interner {
         words
     }
 
-    /// The number of a word. Which it is depends on the threads: nothing that is written may.
-    pub(super) fn number(&self, language: &str, word: &str) -> u32 {
-        self.number_of(format!("{language}\n{word}").into())
-    }
-
-    fn number_of(&self, key: Key) -> u32 {
+    /// The number of a word with its language before it, a line break between them. Which it is depends on the threads:
+    /// nothing that is written may.
+    fn number_of(&self, key: &str) -> u32 {
         let hash = key.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
         let Some(part) = self.parts.get(hash % PARTS) else { return 0 };
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = part.get(&key) {
+        if let Some(number) = part.get(key) {
             return *number;
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        part.insert(key, number);
+        part.insert(key.into(), number);
         number
     }
+}
 
-    /// Every word: language, word, number; in the order of words and languages.
-    pub(super) fn into_words(self) -> Vec<(String, String, u32)> {
-        let mut words: Vec<(String, String, u32)> = self
-            .parts
-            .into_iter()
-            .flat_map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .filter_map(|(key, number)| {
-                let (language, word) = key.split_once('\n')?;
-                Some((language.to_owned(), word.to_owned(), number))
-            })
-            .collect();
-        words.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-        words
+/// Set in the number of a word that does not count in a text: a key, a hash or an address, which nobody searches for.
+pub(super) const NOISE: u32 = 1 << 31;
+
+/// How many words of texts a memo holds before it starts anew.
+const MOST_KNOWN: usize = 40_000;
+
+/// What one thread knows of words as they stand in texts, so that each is taken apart once and not at every place. It
+/// is a memo only: without it the same comes out.
+#[derive(Default)]
+pub(super) struct Memo {
+    /// By language.
+    known: BTreeMap<String, Map<Box<str>, Box<[u32]>>>,
+}
+
+impl Memo {
+    /// What is known of the words of a language.
+    pub(super) fn of<'m>(&'m mut self, words: &'m Interner, language: &'m str) -> Known<'m> {
+        let known = self.known.entry(language.to_owned()).or_default();
+        if known.len() > MOST_KNOWN {
+            known.clear();
+        }
+        Known { words, language, known, key: String::new() }
+    }
+}
+
+/// The words of one language, with their numbers.
+pub(super) struct Known<'m> {
+    words: &'m Interner,
+    language: &'m str,
+    known: &'m mut Map<Box<str>, Box<[u32]>>,
+    key: String,
+}
+
+impl Known<'_> {
+    /// The number of a word in lower case.
+    pub(super) fn number(&mut self, word: &str) -> u32 {
+        self.key.clear();
+        self.key.push_str(self.language);
+        self.key.push('\n');
+        self.key.push_str(word);
+        self.words.number_of(&self.key)
+    }
+
+    /// The numbers of a word as it stands in a text: of the whole, then of its parts.
+    pub(super) fn numbers(&mut self, raw: &str) -> &[u32] {
+        if !self.known.contains_key(raw) {
+            let mut numbers = Vec::new();
+            words::identifier(raw, |word| {
+                let noise = if words::is_noise(word) { NOISE } else { 0 };
+                numbers.push(self.number(word) | noise);
+            });
+            self.known.insert(raw.into(), numbers.into());
+        }
+        self.known.get(raw).map_or(&[], AsRef::as_ref)
+    }
+}
+
+/// A map for words and numbers of this program's own making.
+pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// An empty map with room for so many.
+pub(super) fn map_of<K, V>(room: usize) -> Map<K, V> {
+    Map::with_capacity_and_hasher(room, BuildHasherDefault::default())
+}
+
+/// A hash that is quick for short words. It does not withstand words that were chosen to collide, which would slow down
+/// the build of those who chose them.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Quick {
+    fn take(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let (whole, rest) = bytes.as_chunks::<8>();
+        whole.iter().for_each(|chunk| self.take(u64::from_le_bytes(*chunk)));
+        let last = rest.iter().fold(rest.len() as u64, |value, byte| (value << 8) | u64::from(*byte));
+        self.take(last);
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.take(u64::from(value));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.take(u64::from(value));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
     }
 }

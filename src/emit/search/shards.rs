@@ -3,19 +3,20 @@
 //! A file is named after the letters that its words start with, so it keeps its name and place in every build; only a
 //! file that grows too large is cut further. A word is in the file with the longest name that it starts with.
 
+use super::postings::Level;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A word in the file it goes to: its text, what it stands for, and its share of the file in bytes.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) word: String,
-    pub(super) group: usize,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'w> {
+    pub(super) word: &'w str,
+    pub(super) group: u32,
     pub(super) size: usize,
 }
 
 /// Cuts entries into files of at most about `limit` bytes: start of the words, and entries in the order given.
-pub(super) fn cut(entries: Vec<Entry>, limit: usize) -> BTreeMap<String, Vec<Entry>> {
+pub(super) fn cut(entries: Vec<Entry<'_>>, limit: usize) -> BTreeMap<String, Vec<Entry<'_>>> {
     let mut files = BTreeMap::new();
     if !entries.is_empty() {
         cut_below(String::new(), entries, limit, &mut files);
@@ -26,14 +27,14 @@ pub(super) fn cut(entries: Vec<Entry>, limit: usize) -> BTreeMap<String, Vec<Ent
 /// Where cutting ends: words that agree in so many letters stay together whatever their size.
 const DEEPEST: usize = 16;
 
-fn cut_below(start: String, entries: Vec<Entry>, limit: usize, files: &mut BTreeMap<String, Vec<Entry>>) {
+fn cut_below<'w>(start: String, entries: Vec<Entry<'w>>, limit: usize, files: &mut BTreeMap<String, Vec<Entry<'w>>>) {
     let depth = start.chars().count();
     if size(&entries) <= limit || depth >= DEEPEST {
         files.insert(start, entries);
         return;
     }
     let mut rest = Vec::new();
-    let mut below: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
+    let mut below: BTreeMap<char, Vec<Entry<'w>>> = BTreeMap::new();
     for entry in entries {
         match entry.word.chars().nth(depth) {
             Some(next) => below.entry(next).or_default().push(entry),
@@ -54,7 +55,7 @@ fn cut_below(start: String, entries: Vec<Entry>, limit: usize, files: &mut BTree
         }
     }
     if !rest.is_empty() {
-        rest.sort_by(|a, b| (&a.word, a.group).cmp(&(&b.word, b.group)));
+        rest.sort_unstable_by_key(|entry| (entry.word, entry.group));
         files.insert(start.clone(), rest);
     }
     for next in own {
@@ -62,7 +63,7 @@ fn cut_below(start: String, entries: Vec<Entry>, limit: usize, files: &mut BTree
     }
 }
 
-fn size(entries: &[Entry]) -> usize {
+fn size(entries: &[Entry<'_>]) -> usize {
     entries.iter().map(|entry| entry.size).sum()
 }
 
@@ -81,31 +82,35 @@ pub(super) fn file_name(kind: &str, start: &str) -> String {
 }
 
 /// The lines of a file: the words that belong together, a tab, the coded postings.
-pub(super) fn lines(entries: &[Entry], postings: &[String]) -> String {
-    let mut groups: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for entry in entries {
-        groups.entry(entry.group).or_default().push(&entry.word);
+pub(super) fn lines(entries: &[Entry<'_>], postings: &[String]) -> String {
+    let mut groups: Vec<(u32, &str)> = entries.iter().map(|entry| (entry.group, entry.word)).collect();
+    groups.sort_unstable();
+    let mut lines: Vec<&[(u32, &str)]> = groups.chunk_by(|a, b| a.0 == b.0).collect();
+    lines.sort_unstable_by(|a, b| a.iter().map(|(_, word)| word).cmp(b.iter().map(|(_, word)| word)));
+    let mut text = String::new();
+    for line in lines {
+        for (at, (_, word)) in line.iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { " " });
+            text.push_str(word);
+        }
+        text.push('\t');
+        text.push_str(line.first().and_then(|(group, _)| postings.get(*group as usize)).map_or("", String::as_str));
+        text.push('\n');
     }
-    let mut lines: Vec<(Vec<&str>, &str)> =
-        groups.into_iter().map(|(group, words)| (words, postings.get(group).map_or("", String::as_str))).collect();
-    lines.sort();
-    lines.into_iter().fold(String::new(), |mut text, (words, postings)| {
-        let _ = writeln!(text, "{}\t{postings}", words.join(" "));
-        text
-    })
+    text
 }
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Postings as text: on how many pages the words are in all, then for each page the distance from the one before and
-/// a digit for the weight. Numbers have five bits a digit, low ones first, the sixth says that more follow.
-pub(super) fn code(pages: usize, postings: &[(u32, u8)]) -> String {
-    let mut text = String::new();
+/// a digit for its level. Numbers have five bits a digit, low ones first, the sixth says that more follow.
+pub(super) fn code(pages: usize, postings: &[(u32, Level)]) -> String {
+    let mut text = String::with_capacity(4 + postings.len() * 3);
     number(&mut text, pages as u32);
     let mut last = 0;
-    for (page, weight) in postings {
+    for (page, level) in postings {
         number(&mut text, page - last);
-        digit(&mut text, u32::from(*weight));
+        digit(&mut text, u32::from(level.0));
         last = *page;
     }
     text
@@ -127,11 +132,11 @@ fn digit(text: &mut String, value: u32) {
 mod tests {
     use super::*;
 
-    fn entries(words: &[&str]) -> Vec<Entry> {
-        words.iter().enumerate().map(|(group, word)| Entry { word: (*word).to_owned(), group, size: 10 }).collect()
+    fn entries<'w>(words: &[&'w str]) -> Vec<Entry<'w>> {
+        (0..).zip(words).map(|(group, word)| Entry { word, group, size: 10 }).collect()
     }
 
-    fn names(files: &BTreeMap<String, Vec<Entry>>) -> Vec<&str> {
+    fn names<'f>(files: &'f BTreeMap<String, Vec<Entry<'_>>>) -> Vec<&'f str> {
         files.keys().map(String::as_str).collect()
     }
 
@@ -163,7 +168,7 @@ mod tests {
 
     #[test]
     fn postings_are_short() {
-        assert_eq!(code(2, &[(3, 0), (40, 63)]), "CDAlB_");
+        assert_eq!(code(2, &[(3, Level(0)), (40, Level(63))]), "CDAlB_");
         assert_eq!(file_name("w", "con"), "w-con.txt");
         assert_eq!(file_name("w", "å"), "w-_e5.txt");
     }

@@ -7,26 +7,41 @@ use unicode_normalization::char::is_combining_mark;
 /// How many characters of a word count. Longer ones are keys and hashes that nobody types to their end.
 pub(super) const MAX_LENGTH: usize = 40;
 
-/// The words of a text in lower case with their accents, in order, each handed to `take`. An identifier comes whole
-/// and then in its parts: `GetContactEntity` is `getcontactentity`, `get`, `contact`, `entity`.
-pub(super) fn each(text: &str, mut take: impl FnMut(&str)) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || is_combining_mark(c);
+/// The words of a text as they stand there, in order, each handed to `take`.
+pub(super) fn raw<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
     let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
-        rest = &rest[start..];
-        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(end);
+    loop {
+        rest = &rest[length_while(rest, |c| !is_word(c))..];
+        if rest.is_empty() {
+            return;
+        }
+        let (word, tail) = rest.split_at(length_while(rest, is_word));
         rest = tail;
         match (word, tail.as_bytes()) {
             ("C" | "c", [b'#', ..]) => take("csharp"),
             ("F" | "f", [b'#', ..]) => take("fsharp"),
             ("C" | "c", [b'+', b'+', ..]) => take("cpp"),
-            _ => identifier(word, &mut take),
+            _ => take(word),
         }
     }
 }
 
-fn identifier(word: &str, take: &mut impl FnMut(&str)) {
+fn is_word(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => true,
+        '\0'..='\x7f' => false,
+        _ => c.is_alphanumeric() || is_combining_mark(c),
+    }
+}
+
+/// How many bytes at the start of a text are characters of a kind.
+fn length_while(text: &str, is_such: impl Fn(char) -> bool) -> usize {
+    text.char_indices().find(|(_, c)| !is_such(*c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// What a word of a text counts as: in lower case with its accents, an identifier whole and then in its parts.
+/// `GetContactEntity` is `getcontactentity`, `get`, `contact`, `entity`.
+pub(super) fn identifier(word: &str, mut take: impl FnMut(&str)) {
     let whole: String = word.chars().filter(|c| *c != '_').collect();
     if whole.is_empty() {
         return;
@@ -40,6 +55,13 @@ fn identifier(word: &str, take: &mut impl FnMut(&str)) {
 
 fn lower(word: &str) -> String {
     word.to_lowercase().chars().take(MAX_LENGTH).collect()
+}
+
+/// Whether a word is of a key, a hash or an address.
+pub(super) fn is_noise(word: &str) -> bool {
+    let digits = word.chars().filter(|c| c.is_numeric()).count();
+    let letters = word.chars().count() - digits;
+    digits > 9 || (digits >= 4 && letters >= 4)
 }
 
 /// The parts of an identifier: at `_`, where lower case turns into upper case, before the last of several capitals
@@ -87,6 +109,9 @@ pub(super) fn fold(word: &str) -> String {
 
 /// The other way to write a word without accents, with two letters for one; nothing if there is no such way.
 pub(super) fn fold_long(word: &str) -> Option<String> {
+    if word.is_ascii() {
+        return None;
+    }
     let composed: String = word.nfc().collect();
     let long = replace(&composed, |c| {
         Some(match c {
@@ -102,6 +127,9 @@ pub(super) fn fold_long(word: &str) -> Option<String> {
 }
 
 fn replace(word: &str, special: impl Fn(char) -> Option<&'static str>) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
         match special(c) {
@@ -118,7 +146,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        each(text, |word| found.push(word.to_owned()));
+        raw(text, |word| identifier(word, |part| found.push(part.to_owned())));
         found
     }
 
