@@ -139,7 +139,7 @@ fn a_draft_shows_what_a_build_writes() {
     let options = options(&home.path().join("site"), "out", true);
     let outcome = build::run(&options, Goal::Build, &Silent).unwrap_or_else(|failure| panic!("{failure:?}"));
     let site = build::open(&options).unwrap_or_else(|failure| panic!("{failure:?}"));
-    let draft = build::Draft::new(site, outcome.index).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let draft = build::Draft::new(site, &outcome).unwrap_or_else(|failure| panic!("{failure:?}"));
     let built = common::tree(&home.path().join("out"));
     let mut shown = 0;
     for (route, bytes) in &built {

@@ -245,10 +245,8 @@ impl Maker<'_> {
     /// Whether the Markdown beside a page is there as it was made, or none is wanted.
     fn has_twin(&self, page: &Page, key: u64) -> bool {
         let twin = markdown_route(&page.route);
-        !page.has_markdown(&self.input.site.config)
-            || self.known.get(&twin).is_some_and(|known| {
-                known.key == key && known.output.is_some() && self.writer.stamp(&twin) == known.output
-            })
+        let is_kept = |it: &Known| it.key == key && it.output.is_some() && self.writer.stamp(&twin) == it.output;
+        !page.has_markdown(&self.input.site.config) || self.known.get(&twin).is_some_and(is_kept)
     }
 
     fn draw(

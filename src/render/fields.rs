@@ -57,19 +57,16 @@ impl Renderer<'_> {
                 let mut map = tera::Map::new();
                 for (name, value) in entries {
                     let value = self.field(value, file, route, lookup, problems);
-                    map.insert(key(name), value);
+                    // Names that are known beforehand are not copied.
+                    let key = match name {
+                        Cow::Borrowed(name) => Key::from(*name),
+                        Cow::Owned(name) => Key::from(name.clone()),
+                    };
+                    map.insert(key, value);
                 }
                 Value::from(map)
             }
         }
-    }
-}
-
-/// A name as the key of a template's map: those that are known beforehand are not copied.
-fn key(name: &Cow<'static, str>) -> Key<'static> {
-    match name {
-        Cow::Borrowed(name) => Key::from(*name),
-        Cow::Owned(name) => Key::from(name.clone()),
     }
 }
 
