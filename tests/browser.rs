@@ -12,6 +12,8 @@ mod host;
 mod hostile;
 #[path = "browser/platform.rs"]
 mod platform;
+#[path = "browser/reference.rs"]
+mod reference;
 #[path = "browser/relevance.rs"]
 mod relevance;
 #[path = "browser/site.rs"]
@@ -79,6 +81,9 @@ fn pages_work_in_a_browser() {
         strict_policy(&browser, &strict).await;
         hostile::nothing_runs(&browser).await;
         relevance::own_site(&browser).await;
+        reference::members(&browser).await;
+        reference::real_addresses(&browser).await;
+        reference::search(&browser).await;
         std::fs::remove_dir_all(folder.path().join("_site/uid/fog")).expect("a page of its own for the uid");
         lookup_of_uids(&browser, &strict).await;
         browser.close().await;

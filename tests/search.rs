@@ -91,6 +91,18 @@ impl Index<'_> {
         panic!("no page {page}");
     }
 
+    /// Whether a page lies in a set of API pages.
+    fn is_reference(&self, page: u32) -> bool {
+        let mut file = page / self.directory["capacity"].as_u64().expect("a number") as u32;
+        let of_file = self.directory["sets"].as_array().expect("sets").iter().find(|set| {
+            let files = set[1].as_u64().expect("a number") as u32;
+            let inside = file < files;
+            file = file.wrapping_sub(files);
+            inside
+        });
+        of_file.expect("a set")[4] == 1
+    }
+
     /// The addresses of the pages with all words, the best first.
     fn find(&self, words: &[&str]) -> Vec<String> {
         let lists: Vec<BTreeMap<u32, u32>> = words.iter().map(|word| self.pages(word, false)).collect();
@@ -168,6 +180,32 @@ fn copies_are_one_result_with_the_newest_first() {
     assert_eq!(index.document(page)[4], serde_json::json!(["api/v85/agent.html", "api/v84/agent.html"]));
     // What only an old copy says still finds that copy.
     assert_eq!(index.find(&["85"]), ["api/v85/agent.html"]);
+}
+
+/// Pages of an API reference count half, and are told from articles by the set that they lie in, so that readers can
+/// narrow the results to either.
+#[test]
+fn api_pages_come_behind_articles() {
+    let of_type = |name: &str| {
+        format!(
+            "### YamlMime:ManagedReference\nitems:\n- uid: Harbor.{name}\n  name: {name}\n  type: Class\n  summary: Everything about a mooring.\n- uid: Harbor.{name}.Tie(System.Int32)\n  name: Tie(Int32)\n  type: Method\n"
+        )
+    };
+    let site = Site::new()
+        .file("skilt.yml", "title: Harbor\n")
+        .file("content/index.md", "# Harbor\n")
+        .file("content/mooring.md", "# Mooring\n\nEverything about a mooring.\n")
+        .file("content/Harbor.Mooring.yml", of_type("Mooring"))
+        .file("content/Harbor.MooringAgent.yml", of_type("MooringAgent"));
+    site.run(&["build"]).exits(0);
+    let index = Index::of(&site);
+    let found = index.find(&["mooring"]);
+    assert_eq!((found[0].as_str(), found.len()), ("mooring.html", 3), "{found:?}");
+    assert_eq!(index.find(&["tie"]).len(), 2, "members are found");
+    for page in index.pages("mooring", false).into_keys() {
+        let address = index.document(page)[1].as_str().expect("an address").to_owned();
+        assert_eq!(index.is_reference(page), address != "mooring.html", "{address}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::scan::Scanned;
 use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes, hash_of};
-use crate::config::Root;
+use crate::config::{MarkdownPages, Root};
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
@@ -223,8 +223,8 @@ impl Maker<'_> {
     fn page(&self, page: &Page) -> Result<(), Failure> {
         let Input { site, index, outlined, dates, .. } = *self.input;
         let key = hash_of(&(&page.file, outlined.digest(&page.file), dates.of(page)));
-        if self.has_twin(&page.route, key) && self.keep(&page.route, key) {
-            if site.config.markdown_pages {
+        if self.has_twin(page, key) && self.keep(&page.route, key) {
+            if page.has_markdown(&site.config) {
                 self.keep(&markdown_route(&page.route), key);
             }
             return Ok(());
@@ -243,12 +243,10 @@ impl Maker<'_> {
     }
 
     /// Whether the Markdown beside a page is there as it was made, or none is wanted.
-    fn has_twin(&self, route: &str, key: u64) -> bool {
-        let twin = markdown_route(route);
-        !self.input.site.config.markdown_pages
-            || self.known.get(&twin).is_some_and(|known| {
-                known.key == key && known.output.is_some() && self.writer.stamp(&twin) == known.output
-            })
+    fn has_twin(&self, page: &Page, key: u64) -> bool {
+        let twin = markdown_route(&page.route);
+        let is_kept = |it: &Known| it.key == key && it.output.is_some() && self.writer.stamp(&twin) == it.output;
+        !page.has_markdown(&self.input.site.config) || self.known.get(&twin).is_some_and(is_kept)
     }
 
     fn draw(
@@ -273,7 +271,7 @@ impl Maker<'_> {
             _ => None,
         };
         self.put(&view.route, drawn.html.as_bytes(), source.map(|page| &page.file))?;
-        if let (Some(source), true) = (source, self.input.site.config.markdown_pages) {
+        if let Some(source) = source.filter(|_| facts.markdown) {
             let (twin, text) = (markdown_route(&view.route), self.twin(view, &drawn.html, facts, &recorder));
             self.put(&twin, text.as_bytes(), Some(&source.file))?;
             self.remember(&twin, Some(Known { key, ..Known::default() }));
@@ -369,8 +367,9 @@ impl Maker<'_> {
 /// What programs that visit the site look for.
 fn visitors_files(index: &SiteIndex) -> Vec<(&'static str, String)> {
     let mut files: Vec<(&str, String)> = emit::robots(index).map(|text| ("robots.txt", text)).into_iter().collect();
-    if index.config.markdown_pages {
-        let markdown = |route: &str| index.page(index.at_route(route)?).map(|page| markdown_route(&page.route));
+    if index.config.markdown_pages != MarkdownPages::None {
+        let page = |route: &str| index.page(index.at_route(route)?).filter(|page| page.has_markdown(&index.config));
+        let markdown = |route: &str| page(route).map(|page| markdown_route(&page.route));
         files.push(("llms.txt", emit::llms(index, &markdown)));
     }
     files
@@ -415,6 +414,7 @@ pub(super) fn facts(site: &Site, page: &Page, dates: &Dates) -> Facts {
         author: meta.author.clone().unwrap_or_default(),
         edit_url: root.and_then(|root| edit_url(root, &page.file)).unwrap_or_default(),
         meta: meta.all.clone(),
+        markdown: page.has_markdown(&site.config),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::facets;
 use super::mapping::{MappingSpec, built_in};
-use super::{Config, External, Marks, Sitemap, Theme, UrlStyle};
+use super::{Config, External, MarkdownPages, Marks, Sitemap, Theme, UrlStyle};
 use crate::syntax::date::DateFormat;
 use crate::syntax::markdown;
 
@@ -56,7 +56,7 @@ pub(super) fn config(site_name: &str) -> Config {
         theme: Theme::default(),
         marks: Marks::default(),
         git_dates: true,
-        markdown_pages: true,
+        markdown_pages: MarkdownPages::Articles,
         footer: String::new(),
         logo: String::new(),
         search: true,

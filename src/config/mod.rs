@@ -101,8 +101,8 @@ pub struct Config {
     pub marks: Marks,
     /// Whether git is asked when pages that do not say it were last changed.
     pub git_dates: bool,
-    /// Whether each page lies beside itself as Markdown too.
-    pub markdown_pages: bool,
+    /// Which pages lie beside themselves as Markdown too.
+    pub markdown_pages: MarkdownPages,
     /// HTML of the footer.
     pub footer: String,
     /// The logo, relative to the output; empty without one.
@@ -132,6 +132,25 @@ pub enum UrlStyle {
     Html,
     /// `a/b.md` becomes `a/b/`.
     Pretty,
+}
+
+/// Which pages lie beside themselves as Markdown too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MarkdownPages {
+    /// None.
+    None,
+    /// All but those of an API reference, which are made from data and are many.
+    #[default]
+    Articles,
+    /// All.
+    All,
+}
+
+impl MarkdownPages {
+    /// Whether a page has one: `is_reference` says what it is.
+    pub fn has(self, is_reference: bool) -> bool {
+        self == MarkdownPages::All || (self == MarkdownPages::Articles && !is_reference)
+    }
 }
 
 /// A folder that pages and assets come from: usually one repository.

@@ -4,7 +4,8 @@ use super::document::Document;
 use super::mapping::is_absolute;
 use super::rules::RuleSpec;
 use super::{
-    Config, HeaderLink, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules, sitemap, theme,
+    Config, HeaderLink, MarkdownPages, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules,
+    sitemap, theme,
 };
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
@@ -124,7 +125,14 @@ fn look(document: &mut Document, top: &Node, config: &mut Config) {
         }
     }
     config.search = document.flag(top, "search").unwrap_or(config.search);
-    config.markdown_pages = document.flag(top, "markdown_pages").unwrap_or(config.markdown_pages);
+    if let Some(text) = document.text(top, "markdown_pages") {
+        match text.text {
+            "true" | "all" => config.markdown_pages = MarkdownPages::All,
+            "articles" => config.markdown_pages = MarkdownPages::Articles,
+            "false" => config.markdown_pages = MarkdownPages::None,
+            other => choice(document, &text, other, "a choice of pages", &["articles", "all", "false"]),
+        }
+    }
     config.git_dates = document.flag(top, "git_dates").unwrap_or(config.git_dates);
     config.theme = theme::read(document, top);
     config.links.extend(links(document, top, "links"));

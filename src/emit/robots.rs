@@ -1,5 +1,6 @@
 //! `robots.txt` (RFC 9309) and `llms.txt` (llmstxt.org): what programs that visit the site may want to know.
 
+use crate::config::MarkdownPages;
 use crate::index::SiteIndex;
 use crate::model::NavNode;
 use std::fmt::Write as _;
@@ -28,7 +29,8 @@ pub fn llms(index: &SiteIndex, markdown: &dyn Fn(&str) -> Option<String>) -> Str
     if !config.description.is_empty() {
         let _ = write!(text, "\n> {}\n", one_line(&config.description));
     }
-    text.push_str("\nEvery page of this site is also Markdown, at its address with `.md` behind it.\n");
+    let which = if config.markdown_pages == MarkdownPages::All { "Every page" } else { "Every article" };
+    let _ = writeln!(text, "\n{which} of this site is also Markdown, at its address with `.md` behind it.");
     let link = |title: &str, route: &str| {
         let path = markdown(route).unwrap_or_else(|| route.to_owned());
         format!("[{}]({base}{})", one_line(title).replace(['[', ']'], ""), crate::syntax::href::encode_path(&path))

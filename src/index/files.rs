@@ -44,6 +44,13 @@ pub struct Page {
     pub outline: Arc<Outline>,
 }
 
+impl Page {
+    /// Whether it lies beside itself as Markdown.
+    pub fn has_markdown(&self, config: &Config) -> bool {
+        config.markdown_pages.has(self.outline.is_reference())
+    }
+}
+
 /// Files by path and by address.
 #[derive(Debug, Default)]
 pub(super) struct FileTable {

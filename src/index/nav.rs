@@ -8,9 +8,12 @@ use crate::model::{Crumb, Lookup, NavItem, NavNode, PageNav, Role, Target};
 use crate::syntax::toc::{Text, TocItem};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many neighbours of one level a page carries. A longer level is cut to the entries around the page, with the
-/// whole tree one click away.
-const WINDOW: usize = 48;
+/// The longest level that a page carries whole. A longer one is cut to [`NEAR`] entries around the page, with the whole
+/// tree one click away: a reference has hundreds of entries on a level, and each page would repeat them.
+const WHOLE: usize = 40;
+
+/// How many entries of a level that is cut a page carries.
+const NEAR: usize = 16;
 
 /// A tree of the site.
 #[derive(Debug, Default)]
@@ -221,17 +224,19 @@ fn item(node: &NavNode) -> NavItem {
     }
 }
 
-/// The nodes below one that its table of contents says starts unfolded: one level, and never more than a window.
+/// The nodes below one that its table of contents says starts unfolded: one level, cut like any other.
 fn unfolded(nodes: &[NavNode]) -> Vec<NavItem> {
-    nodes.iter().take(WINDOW).map(item).collect()
+    let (from, to) = window(nodes.len(), 0);
+    nodes[from..to].iter().map(item).collect()
 }
 
+/// The entries of a level that a page at one of them carries: the first, and the one behind the last.
 fn window(length: usize, here: usize) -> (usize, usize) {
-    if length <= WINDOW {
+    if length <= WHOLE {
         return (0, length);
     }
-    let from = here.saturating_sub(WINDOW / 2).min(length - WINDOW);
-    (from, from + WINDOW)
+    let from = here.saturating_sub(NEAR / 2).min(length - NEAR);
+    (from, from + NEAR)
 }
 
 /// Folders down and folders up on the way from a page to a table of contents.
@@ -418,4 +423,17 @@ impl Builder<'_> {
 fn data_route(page_route: &str) -> String {
     page_route.strip_suffix("/index.html").or_else(|| page_route.strip_suffix(".html")).unwrap_or(page_route).to_owned()
         + ".json"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_levels_are_cut_around_the_page() {
+        assert_eq!(window(WHOLE, WHOLE - 1), (0, WHOLE));
+        assert_eq!(window(1000, 0), (0, NEAR));
+        assert_eq!(window(1000, 500), (492, 508));
+        assert_eq!(window(1000, 999), (984, 1000));
+    }
 }

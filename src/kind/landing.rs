@@ -6,7 +6,7 @@
 
 use super::{Kind, Source, markdown, metadata, silence};
 use crate::base::codes;
-use crate::model::{Body, Doc, Heading, Link, LinkKind, Lookup, Outline, View};
+use crate::model::{Body, Doc, Entries, Heading, Link, LinkKind, Lookup, Outline, View};
 use crate::syntax::slug::{IdSet, heading_id};
 use crate::syntax::yaml::{self, Limits, Map, Node, Value};
 
@@ -209,7 +209,7 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
     };
     let mut ids = outline.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>().into_iter();
     let mut doc = draw("", &node, shape, &mut ids);
-    let shape_entry = ("shape".to_owned(), Doc::text(shape));
+    let shape_entry = ("shape".into(), Doc::text(shape));
     match &mut doc {
         Doc::Map(entries) => entries.push(shape_entry),
         // Reported when it was read; the page is there with its title.
@@ -225,7 +225,7 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
         noindex: outline.meta.noindex,
         layout: "landing".to_owned(),
         body: Body::None,
-        data: vec![("doc".to_owned(), doc)],
+        data: vec![("doc".into(), doc)],
     })
 }
 
@@ -235,20 +235,20 @@ fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = Strin
     match &node.value {
         Value::List(items) => Doc::List(items.iter().map(|item| draw(key, item, shape, ids)).collect()),
         Value::Map(map) => {
-            let mut entries = Vec::new();
+            let mut entries = Entries::new();
             let is_section = match shape {
                 "faq" => key == "sections" || key == "questions",
                 _ => key == "items" && shape == "tutorial" || key == "landingContent",
             };
             if is_section && let Some(id) = ids.next() {
-                entries.push(("id".to_owned(), Doc::Text(id)));
+                entries.push(("id".into(), Doc::Text(id)));
             }
             for entry in &map.entries {
-                entries.push((entry.key.clone(), draw(&entry.key, &entry.value, shape, ids)));
+                entries.push((entry.key.clone().into(), draw(&entry.key, &entry.value, shape, ids)));
             }
             if let Some(word) = icon_word(node) {
-                entries.push(("icon".to_owned(), Doc::text(&word)));
-                entries.push(("label".to_owned(), Doc::Text(label(&word))));
+                entries.push(("icon".into(), Doc::text(&word)));
+                entries.push(("label".into(), Doc::Text(label(&word))));
             }
             Doc::Map(entries)
         }

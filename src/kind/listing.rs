@@ -2,10 +2,11 @@
 //! there.
 
 use crate::config::{Config, Facet};
-use crate::model::{Body, Doc, FacetPage, Lookup, NavNode, PageCard, View, facet_route};
+use crate::model::{Body, Doc, Entries, FacetPage, Lookup, NavNode, PageCard, View, facet_route};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-fn view(template: &str, route: &str, title: &str, data: Vec<(String, Doc)>) -> View {
+fn view(template: &str, route: &str, title: &str, data: Entries) -> View {
     View {
         template: template.to_owned(),
         route: route.to_owned(),
@@ -20,8 +21,8 @@ fn view(template: &str, route: &str, title: &str, data: Vec<(String, Doc)>) -> V
     }
 }
 
-fn entry(name: &str, value: Doc) -> (String, Doc) {
-    (name.to_owned(), value)
+fn entry(name: &'static str, value: Doc) -> (Cow<'static, str>, Doc) {
+    (name.into(), value)
 }
 
 /// The page for addresses that are not there.
@@ -200,7 +201,7 @@ fn section(config: &Config, facet: usize, values: &[(String, usize)]) -> Option<
     ]))
 }
 
-fn value_data(config: &Config, facet: &Facet, value: &str, title: &str) -> Vec<(String, Doc)> {
+fn value_data(config: &Config, facet: &Facet, value: &str, title: &str) -> Entries {
     let description = facet.find(value).map_or_else(String::new, |known| known.description.clone());
     let at = config.facets.iter().position(|known| known.name == facet.name).unwrap_or(usize::MAX);
     let mark = config.marks.mark(at, value, title);
@@ -225,7 +226,7 @@ fn group_data(
     groups: &[(Option<String>, Vec<crate::base::SitePath>)],
     lookup: &dyn Lookup,
     own_facet: &str,
-) -> Vec<(String, Doc)> {
+) -> Entries {
     let by = config.facets.get(grouped_by);
     let mut counted: BTreeMap<crate::base::SitePath, PageCard> = BTreeMap::new();
     let drawn: Vec<Doc> = groups

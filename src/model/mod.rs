@@ -18,4 +18,4 @@ pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};
 pub use outline::{Anchor, Declaration, Heading, Ignore, Link, LinkKind, Outline, Role};
 pub use symbol::Symbol;
-pub use view::{Body, Doc, Piece, To, View, facet_route};
+pub use view::{Body, Doc, Entries, Piece, To, View, facet_route};

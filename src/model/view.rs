@@ -2,6 +2,7 @@
 
 use crate::base::SitePath;
 use crate::syntax::slug;
+use std::borrow::Cow;
 
 /// What a page shows.
 #[derive(Debug, Clone, Hash)]
@@ -25,7 +26,7 @@ pub struct View {
     /// Its main text.
     pub body: Body,
     /// Values for the template, by name.
-    pub data: Vec<(String, Doc)>,
+    pub data: Entries,
 }
 
 /// The main text of a page.
@@ -68,8 +69,11 @@ pub enum Doc {
     /// A list.
     List(Vec<Doc>),
     /// Names and values.
-    Map(Vec<(String, Doc)>),
+    Map(Entries),
 }
+
+/// Names and values. Nearly all names are known beforehand, and a page can have thousands of them.
+pub type Entries = Vec<(Cow<'static, str>, Doc)>;
 
 /// A piece of text, and what it links to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -107,8 +111,8 @@ impl Doc {
     }
 
     /// Names and values as a map.
-    pub fn map<const N: usize>(entries: [(&str, Doc); N]) -> Doc {
-        Doc::Map(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    pub fn map<const N: usize>(entries: [(&'static str, Doc); N]) -> Doc {
+        Doc::Map(entries.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
     }
 
     /// JSON as a value; all text in it is plain.
@@ -120,7 +124,7 @@ impl Doc {
             serde_json::Value::String(s) => Doc::Text(s.clone()),
             serde_json::Value::Array(items) => Doc::List(items.iter().map(Doc::from_json).collect()),
             serde_json::Value::Object(map) => {
-                Doc::Map(map.iter().map(|(k, v)| (k.clone(), Doc::from_json(v))).collect())
+                Doc::Map(map.iter().map(|(k, v)| (Cow::Owned(k.clone()), Doc::from_json(v))).collect())
             }
         }
     }

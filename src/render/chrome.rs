@@ -20,11 +20,8 @@ impl Renderer<'_> {
         let mut page = frame.page(drawn);
         page.insert("applies".into(), frame.applies(&frame.values(&card)));
         page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
-        let twin = self.config.markdown_pages && view.file.is_some();
-        page.insert(
-            "markdown".into(),
-            text(&if twin { frame.url(&markdown_route(&view.route)) } else { String::new() }),
-        );
+        let twin = if facts.markdown { frame.url(&markdown_route(&view.route)) } else { String::new() };
+        page.insert("markdown".into(), text(&twin));
         context.insert_value("page", Value::from(page));
         let off = |key: &str| is_on(&facts.meta, key);
         if off("_disableBreadcrumb") {
@@ -183,12 +180,14 @@ impl Frame<'_> {
                     Some(route) => self.url(route),
                     None => String::new(),
                 };
+                // How many there are says something only where not all are shown.
+                let count = if item.children.len() < item.count { item.count as u64 } else { 0 };
                 map([
-                    ("title", text(&item.title)),
+                    ("title", breakable(&item.title)),
                     ("url", text(&url)),
                     ("current", Value::from(item.current)),
                     ("branch", Value::from(item.branch)),
-                    ("count", Value::from(item.count as u64)),
+                    ("count", Value::from(count)),
                     ("applies", self.applies(&item.applies)),
                     ("marks", self.marks(&item.applies)),
                     ("children", Value::from(self.nav_items(&item.children))),
@@ -196,6 +195,15 @@ impl Frame<'_> {
             })
             .collect()
     }
+}
+
+/// A title that is one long name, such as that of a namespace, may be broken behind its dots.
+fn breakable(title: &str) -> Value {
+    const LONG: usize = 26;
+    if title.len() <= LONG || !title.contains('.') || title.contains(' ') {
+        return text(title);
+    }
+    Value::safe_string(&html_escape::encode_text(title).replace('.', ".<wbr>"))
 }
 
 fn on_this_page(drawn: Option<&Drawn>) -> Value {
@@ -213,14 +221,14 @@ pub(super) fn text(text: &str) -> Value {
     Value::from(text)
 }
 
-pub(super) fn map<const N: usize>(values: [(&str, Value); N]) -> Value {
+pub(super) fn map<const N: usize>(values: [(&'static str, Value); N]) -> Value {
     Value::from(entries(values))
 }
 
-fn entries<const N: usize>(values: [(&str, Value); N]) -> Map {
+fn entries<const N: usize>(values: [(&'static str, Value); N]) -> Map {
     let mut map = Map::new();
     for (name, value) in values {
-        map.insert(name.to_owned().into(), value);
+        map.insert(name.into(), value);
     }
     map
 }

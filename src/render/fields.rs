@@ -6,8 +6,10 @@ use crate::base::{Diagnostic, SitePath};
 use crate::model::{Doc, Lookup, Piece, To};
 use crate::syntax::href;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use tera::Value;
+use tera::value::Key;
 
 impl Renderer<'_> {
     /// The template's form of a value: links are resolved and Markdown is drawn.
@@ -54,7 +56,13 @@ impl Renderer<'_> {
             Doc::Map(entries) => {
                 let mut map = tera::Map::new();
                 for (name, value) in entries {
-                    map.insert(name.clone().into(), self.field(value, file, route, lookup, problems));
+                    let value = self.field(value, file, route, lookup, problems);
+                    // Names that are known beforehand are not copied.
+                    let key = match name {
+                        Cow::Borrowed(name) => Key::from(*name),
+                        Cow::Owned(name) => Key::from(name.clone()),
+                    };
+                    map.insert(key, value);
                 }
                 Value::from(map)
             }

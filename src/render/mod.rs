@@ -71,6 +71,8 @@ pub struct Facts {
     pub author: String,
     /// Where it can be edited; empty if nowhere.
     pub edit_url: String,
+    /// Whether it lies beside itself as Markdown.
+    pub markdown: bool,
     /// Its metadata, for the site's own templates.
     pub meta: serde_json::Map<String, serde_json::Value>,
 }

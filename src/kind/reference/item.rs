@@ -4,49 +4,8 @@
 use super::names::Names;
 use super::plain::Value;
 use super::prose;
-use crate::model::{Doc, Piece, Symbol, To};
+use crate::model::{Doc, Entries, Piece, Symbol, To};
 use crate::syntax::slug::member_anchor;
-
-pub(super) type Entries = Vec<(String, Doc)>;
-
-/// The fields of an item that DocFX writes, and those of its language variants before the dot.
-const KNOWN: &[&str] = &[
-    "uid",
-    "commentId",
-    "id",
-    "isEii",
-    "isExtensionMethod",
-    "parent",
-    "children",
-    "langs",
-    "name",
-    "nameWithType",
-    "fullName",
-    "type",
-    "source",
-    "documentation",
-    "assemblies",
-    "namespace",
-    "summary",
-    "remarks",
-    "example",
-    "additionalNotes",
-    "syntax",
-    "overridden",
-    "overload",
-    "exceptions",
-    "seealso",
-    "see",
-    "inheritance",
-    "derivedClasses",
-    "implements",
-    "inheritedMembers",
-    "extensionMethods",
-    "conceptual",
-    "platform",
-    "attributes",
-    "modifiers",
-];
 
 /// Fields of other tools that pages show as facts.
 const FACTS: &[(&str, &str)] = &[
@@ -56,9 +15,47 @@ const FACTS: &[(&str, &str)] = &[
     ("so.intellisense", "IntelliSense"),
 ];
 
-/// Whether a field of an item belongs to the format. What does not is kept for templates.
+/// Whether a field of an item belongs to the format: DocFX writes it, itself or as the variant of a language behind a
+/// dot. What does not is kept for templates.
 pub(super) fn is_known(key: &str) -> bool {
-    KNOWN.contains(&key) || key.split_once('.').is_some_and(|(name, _)| KNOWN.contains(&name))
+    matches!(
+        key.split('.').next().unwrap_or(key),
+        "uid"
+            | "commentId"
+            | "id"
+            | "isEii"
+            | "isExtensionMethod"
+            | "parent"
+            | "children"
+            | "langs"
+            | "name"
+            | "nameWithType"
+            | "fullName"
+            | "type"
+            | "source"
+            | "documentation"
+            | "assemblies"
+            | "namespace"
+            | "summary"
+            | "remarks"
+            | "example"
+            | "additionalNotes"
+            | "syntax"
+            | "overridden"
+            | "overload"
+            | "exceptions"
+            | "seealso"
+            | "see"
+            | "inheritance"
+            | "derivedClasses"
+            | "implements"
+            | "inheritedMembers"
+            | "extensionMethods"
+            | "conceptual"
+            | "platform"
+            | "attributes"
+            | "modifiers"
+    )
 }
 
 /// Makes values of items.
@@ -72,9 +69,9 @@ impl Items<'_> {
     pub(super) fn item(&self, item: &Value<'_>, symbol: Option<Symbol>) -> Entries {
         let uid = item.str("uid").unwrap_or("");
         let mut entries = Entries::new();
-        let mut push = |name: &str, doc: Doc| {
+        let mut push = |name: &'static str, doc: Doc| {
             if !is_empty(&doc) {
-                entries.push((name.to_owned(), doc));
+                entries.push((name.into(), doc));
             }
         };
         let prose = |key: &str| item.str(key).map_or(Doc::Null, |text| prose::doc(text, &self.names));
@@ -196,10 +193,10 @@ impl Items<'_> {
     }
 
     /// A row of a list, with a description if it has one.
-    fn row<const N: usize>(&self, cells: [(&str, Doc); N], entry: &Value<'_>) -> Doc {
+    fn row<const N: usize>(&self, cells: [(&'static str, Doc); N], entry: &Value<'_>) -> Doc {
         let text = entry.str("description").map_or(Doc::Null, |text| prose::doc(text, &self.names));
         let cells = cells.into_iter().chain([("text", text)]).filter(|(_, doc)| !is_empty(doc));
-        Doc::Map(cells.map(|(name, doc)| (name.to_owned(), doc)).collect())
+        Doc::Map(cells.map(|(name, doc)| (name.into(), doc)).collect())
     }
 
     fn see_also(&self, list: &[Value<'_>]) -> Doc {
@@ -216,7 +213,7 @@ impl Items<'_> {
     }
 
     /// The declaration in each language, parameters and the value.
-    fn syntax(&self, syntax: &Value<'_>, kind: &str, push: &mut dyn FnMut(&str, Doc)) {
+    fn syntax(&self, syntax: &Value<'_>, kind: &str, push: &mut dyn FnMut(&'static str, Doc)) {
         let mut forms = Vec::new();
         for (key, content) in syntax.entries() {
             let Some(language) = key.strip_prefix("content") else { continue };
@@ -295,14 +292,16 @@ fn is_nothing(uid: &str) -> bool {
 /// The fields that the format does not know, for templates.
 fn extra(item: &Value<'_>) -> Doc {
     let unknown = item.entries().iter().filter(|(key, _)| !is_known(key));
-    Doc::Map(unknown.map(|(key, value)| (key.replace(['.', '-'], "_"), to_doc(value))).collect())
+    Doc::Map(unknown.map(|(key, value)| (key.replace(['.', '-'], "_").into(), to_doc(value))).collect())
 }
 
 fn to_doc(value: &Value<'_>) -> Doc {
     match value {
         Value::Text(text, _) => Doc::text(text.as_ref()),
         Value::List(items) => Doc::List(items.iter().map(to_doc).collect()),
-        Value::Map(entries) => Doc::Map(entries.iter().map(|(key, value)| (key.to_string(), to_doc(value))).collect()),
+        Value::Map(entries) => {
+            Doc::Map(entries.iter().map(|(key, value)| (key.to_string().into(), to_doc(value))).collect())
+        }
     }
 }
 

@@ -125,8 +125,8 @@ impl<'a> Names<'a> {
         Piece { text, to: self.address_of(reference) }
     }
 
-    /// Members by the types that declare them, in the order in which these come first: for each type its name and the
-    /// names of its members without their parameters. Overloads are one name.
+    /// Members by the types that declare them, in the order in which these come first: for each type its name, a colon
+    /// and the names of its members without their parameters. Overloads are one name.
     pub(super) fn by_type(&self, uids: &[&str]) -> Vec<Doc> {
         let mut types: Vec<(&str, Vec<Piece>)> = Vec::new();
         for uid in uids {
@@ -141,9 +141,11 @@ impl<'a> Names<'a> {
         }
         let line = |(owner, members): (&str, Vec<Piece>)| {
             let mut line = if owner.is_empty() { Vec::new() } else { self.pieces(owner) };
+            let mut separator = if line.is_empty() { "" } else { ": " };
             for member in members {
-                line.push(Piece::plain(if line.is_empty() { "" } else { " · " }));
+                line.push(Piece::plain(separator));
                 line.push(member);
+                separator = " · ";
             }
             Doc::Linked(line)
         };

@@ -1,11 +1,11 @@
 //! What a page of the API reference shows, as values for `reference.html`.
 
 use super::file::{self, Parts};
-use super::item::{Entries, Items};
+use super::item::Items;
 use super::names::Names;
 use super::plain::Value;
 use super::prose;
-use crate::model::{Doc, Lookup, Symbol};
+use crate::model::{Doc, Entries, Lookup, Symbol};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid::short_name;
 use std::borrow::Cow;
@@ -39,26 +39,26 @@ pub(super) fn data(items: &[Value<'_>], parts: &Parts<'_>, route: &str, lookup: 
             if children.is_empty() {
                 children = first.texts("children").iter().map(|&uid| uid.to_owned()).collect();
             }
-            item.push(("lists".to_owned(), lists(&page.names, &children, route, &mut toc)));
+            item.push(("lists".into(), lists(&page.names, &children, route, &mut toc)));
         }
         Some(Symbol::Enum) => {
             toc.push(toc_entry(2, "fields", "Fields"));
-            item.push(("fields".to_owned(), enum_fields(members, &page.names)));
+            item.push(("fields".into(), enum_fields(members, &page.names)));
         }
         _ => {}
     }
-    item.push(("kind".to_owned(), Doc::text(symbol.map_or("", Symbol::name))));
+    item.push(("kind".into(), Doc::text(symbol.map_or("", Symbol::name))));
     let is_enum = symbol == Some(Symbol::Enum);
     let members: Vec<&Value<'_>> =
         members.iter().filter(|member| !(is_enum && member.str("type") == Some("Field"))).collect();
     let groups = groups(&page, &members, &mut toc);
     Some(vec![
-        ("item".to_owned(), Doc::Map(item)),
-        ("groups".to_owned(), groups),
-        ("toc".to_owned(), Doc::List(toc)),
+        ("item".into(), Doc::Map(item)),
+        ("groups".into(), groups),
+        ("toc".into(), Doc::List(toc)),
         // API pages have no neighbours (DocFX behaviour, section 6).
-        ("prev".to_owned(), Doc::Null),
-        ("next".to_owned(), Doc::Null),
+        ("prev".into(), Doc::Null),
+        ("next".into(), Doc::Null),
     ])
 }
 
@@ -170,7 +170,7 @@ fn groups(page: &Items<'_>, members: &[&Value<'_>], toc: &mut Vec<Doc>) -> Doc {
                 toc.push(toc_entry(3, &group.clone().unwrap_or_else(own), name));
             }
             if let Some(group) = group {
-                item.push(("overload".to_owned(), Doc::Text(group)));
+                item.push(("overload".into(), Doc::Text(group)));
             }
             Doc::Map(item)
         });

@@ -4,7 +4,7 @@ use super::*;
 use crate::base::SitePath;
 use crate::config::Config;
 use crate::kind::Source;
-use crate::model::{Doc, PageCard, PageNav, Piece, Resolved, Role, Target, To, UidTarget};
+use crate::model::{Doc, Entries, PageCard, PageNav, Piece, Resolved, Role, Target, To, UidTarget};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -122,7 +122,7 @@ fn read(text: &str) -> Outline {
     outline(&mut Source::new(&file, text, Role::Page, &config))
 }
 
-fn shown(text: &str, uids: &[(&'static str, &'static str)]) -> Vec<(String, Doc)> {
+fn shown(text: &str, uids: &[(&'static str, &'static str)]) -> Entries {
     let config = config();
     let file = SitePath::new("api/Farm.Barn.yml");
     let outline = read(text);
@@ -131,7 +131,7 @@ fn shown(text: &str, uids: &[(&'static str, &'static str)]) -> Vec<(String, Doc)
 }
 
 /// A path of names and numbers into the data.
-fn at<'d>(data: &'d [(String, Doc)], path: &str) -> &'d Doc {
+fn at<'d>(data: &'d [(std::borrow::Cow<'static, str>, Doc)], path: &str) -> &'d Doc {
     let mut steps = path.split('.');
     let name = steps.next().unwrap();
     let mut doc = &data.iter().find(|(key, _)| key == name).unwrap().1;

@@ -4,7 +4,7 @@ use super::document::{Document, Operation};
 use super::page::prose;
 use super::samples::{self, Request};
 use super::schema::{Schemas, flag, list, text};
-use crate::model::Doc;
+use crate::model::{Doc, Entries};
 use crate::syntax::yaml::Node;
 use serde_json::Value as Json;
 
@@ -23,22 +23,22 @@ pub(super) fn doc(document: &Document<'_>, operation: &Operation<'_>, schemas: &
     let body = body(document, operation, &parameters, schemas);
     let request = request(document, operation, &parameters, body.as_ref(), schemas);
     let rows = parameters.iter().filter(|parameter| !matches!(parameter.place, "body" | "formData"));
-    let mut entries = vec![
-        ("id".to_owned(), Doc::Text(document.operation_anchor(&id))),
-        ("uid".to_owned(), Doc::Text(document.operation_uid(&id))),
-        ("operation_id".to_owned(), Doc::text(text(operation.node, "operationId").unwrap_or(""))),
-        ("method".to_owned(), Doc::Text(operation.method.to_uppercase())),
-        ("path".to_owned(), Doc::text(operation.path)),
-        ("title".to_owned(), Doc::text(operation.title())),
-        ("deprecated".to_owned(), Doc::Bool(flag(operation.node, "deprecated"))),
-        ("text".to_owned(), prose(text(operation.node, "description").unwrap_or(""))),
-        ("parameters".to_owned(), Doc::List(rows.map(|parameter| parameter_row(parameter, schemas)).collect())),
-        ("responses".to_owned(), responses(document, operation, schemas)),
-        ("samples".to_owned(), samples::docs(&request)),
+    let mut entries: Entries = vec![
+        ("id".into(), Doc::Text(document.operation_anchor(&id))),
+        ("uid".into(), Doc::Text(document.operation_uid(&id))),
+        ("operation_id".into(), Doc::text(text(operation.node, "operationId").unwrap_or(""))),
+        ("method".into(), Doc::Text(operation.method.to_uppercase())),
+        ("path".into(), Doc::text(operation.path)),
+        ("title".into(), Doc::text(operation.title())),
+        ("deprecated".into(), Doc::Bool(flag(operation.node, "deprecated"))),
+        ("text".into(), prose(text(operation.node, "description").unwrap_or(""))),
+        ("parameters".into(), Doc::List(rows.map(|parameter| parameter_row(parameter, schemas)).collect())),
+        ("responses".into(), responses(document, operation, schemas)),
+        ("samples".into(), samples::docs(&request)),
     ];
     if let Some(body) = body {
         entries.push((
-            "body".to_owned(),
+            "body".into(),
             Doc::map([
                 ("type", schemas.type_of(body.schema)),
                 ("media", Doc::Text(body.media.join(", "))),
@@ -74,10 +74,9 @@ fn parameter_row(parameter: &Parameter<'_>, schemas: &Schemas<'_>) -> Doc {
     let mut row = schemas.row(parameter.name, parameter.schema, required, 0);
     if let Doc::Map(entries) = &mut row {
         entries.retain(|(key, _)| key != "text");
-        entries
-            .push(("in".to_owned(), Doc::text(if parameter.place == "formData" { "form" } else { parameter.place })));
+        entries.push(("in".into(), Doc::text(if parameter.place == "formData" { "form" } else { parameter.place })));
         let words = text(parameter.node, "description").or_else(|| text(parameter.schema, "description"));
-        entries.push(("text".to_owned(), prose(words.unwrap_or(""))));
+        entries.push(("text".into(), prose(words.unwrap_or(""))));
     }
     row
 }
@@ -161,7 +160,7 @@ fn responses(document: &Document<'_>, operation: &Operation<'_>, schemas: &Schem
             let mut row = schemas.row(&header.key, inner.get("schema").unwrap_or(inner), false, 0);
             if let Doc::Map(entries) = &mut row {
                 entries.retain(|(key, _)| key != "text");
-                entries.push(("text".to_owned(), prose(text(inner, "description").unwrap_or(""))));
+                entries.push(("text".into(), prose(text(inner, "description").unwrap_or(""))));
             }
             row
         });

@@ -3,7 +3,7 @@
 use super::document::{Document, Refs};
 use super::operation;
 use super::schema::{self, Schemas, text};
-use crate::model::Doc;
+use crate::model::{Doc, Entries};
 use crate::syntax::html;
 use crate::syntax::yaml::Node;
 
@@ -14,7 +14,7 @@ pub(super) fn prose(text: &str) -> Doc {
 }
 
 /// The data of a page.
-pub(super) fn data(document: &Document<'_>, refs: &Refs<'_>, route: &str) -> Vec<(String, Doc)> {
+pub(super) fn data(document: &Document<'_>, refs: &Refs<'_>, route: &str) -> Entries {
     let schemas = Schemas { refs, route };
     let mut toc = Vec::new();
     let tags = tags(document, &schemas, &mut toc);
@@ -22,7 +22,7 @@ pub(super) fn data(document: &Document<'_>, refs: &Refs<'_>, route: &str) -> Vec
     let info = |key: &str| document.node.get("info").and_then(|info| text(info, key)).unwrap_or("");
     vec![
         (
-            "doc".to_owned(),
+            "doc".into(),
             Doc::map([
                 ("title", Doc::text(document.title())),
                 ("version", Doc::text(document.version())),
@@ -33,11 +33,11 @@ pub(super) fn data(document: &Document<'_>, refs: &Refs<'_>, route: &str) -> Vec
                 ("security", security(document)),
             ]),
         ),
-        ("tags".to_owned(), tags),
-        ("schemas".to_owned(), named),
-        ("toc".to_owned(), Doc::List(toc)),
-        ("prev".to_owned(), Doc::Null),
-        ("next".to_owned(), Doc::Null),
+        ("tags".into(), tags),
+        ("schemas".into(), named),
+        ("toc".into(), Doc::List(toc)),
+        ("prev".into(), Doc::Null),
+        ("next".into(), Doc::Null),
     ]
 }
 
