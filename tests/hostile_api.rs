@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const SEED: u64 = 0x5eed_0f_a_b42;
+const SEED: u64 = 0x5eed_0fab;
 
 /// How many damaged files one build reads.
 const FILES: usize = 240;
