@@ -294,12 +294,24 @@ fn an_edit_names_the_page_that_changed() {
     site.events(&format!("?since={instance}.0")).wait_for("\"guide/other.html\"");
 }
 
+/// Takes the lock of an output as soon as the build that holds it lets go of it, which is after its last file is there.
+fn hold(output: &Path) -> build::Lock {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match build::Lock::take(output) {
+            Ok(lock) => return lock,
+            Err(failure) => assert!(Instant::now() < end, "{failure:?}"),
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[test]
 fn an_edit_is_shown_before_it_is_built_and_told_once() {
     let site = Served::new("title: T\nsearch: false\n");
     let mut events = site.events("");
     // Another build holds the output, so that this one cannot write.
-    let held = build::Lock::take(&site.folder.path().join("_site")).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let held = hold(&site.folder.path().join("_site"));
     site.write("content/guide/other.md", "# Other\n\nA [way](missing.md) to nowhere. New words.\n");
     events.wait_for("\"guide/other.html\"");
     assert!(site.get("/guide/other.html").body.contains("New words."));

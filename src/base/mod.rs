@@ -12,4 +12,4 @@ pub use diagnostic::{Cause, Diagnostic, Mend, Place, Related, Severity};
 pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use path::{SitePath, join_lexical, normalize};
-pub use suggest::nearest;
+pub use suggest::{Candidates, nearest};

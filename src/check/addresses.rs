@@ -3,13 +3,15 @@
 use crate::base::SitePath;
 use crate::index::SiteIndex;
 use crate::model::FacetPage;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 /// Answers which addresses the site has.
 pub(super) struct Addresses<'a> {
     index: &'a SiteIndex,
     made: OnceLock<BTreeSet<String>>,
+    /// In lower case.
+    uids: OnceLock<HashSet<String>>,
     folders: OnceLock<BTreeSet<&'a str>>,
 }
 
@@ -26,7 +28,7 @@ pub(super) enum Found {
 
 impl<'a> Addresses<'a> {
     pub(super) fn new(index: &'a SiteIndex) -> Self {
-        Addresses { index, made: OnceLock::new(), folders: OnceLock::new() }
+        Addresses { index, made: OnceLock::new(), uids: OnceLock::new(), folders: OnceLock::new() }
     }
 
     /// What a server that knows `x.html` and `x/index.html` gives for a path, decoded and without a `/` at its start.
@@ -51,8 +53,8 @@ impl<'a> Addresses<'a> {
         }
         let uid = route.strip_prefix("uid/").and_then(|rest| rest.strip_suffix("/index.html"));
         if let Some(uid) = uid {
-            let declared = self.index.uid_candidates().any(|declared| declared.eq_ignore_ascii_case(uid));
-            return declared.then_some(Found::Made);
+            let declared = self.uids.get_or_init(|| self.index.uid_candidates().map(str::to_ascii_lowercase).collect());
+            return declared.contains(&uid.to_ascii_lowercase()).then_some(Found::Made);
         }
         self.made().contains(route).then_some(Found::Made)
     }

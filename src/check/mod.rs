@@ -22,11 +22,12 @@ pub use baseline::{Baseline, Compared, baseline_text};
 pub use changes::Changes;
 pub use history::{moved, wants_history};
 
-use crate::base::{Diagnostic, Place, Related, SitePath};
+use crate::base::{Candidates, Diagnostic, Place, Related, SitePath};
 use crate::index::SiteIndex;
 use crate::model::{Link, LinkKind, Outline, Role};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
 pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -79,12 +80,18 @@ struct Findings<'a> {
 /// What helps to say what was meant: made once and shared by threads.
 struct Guides<'a> {
     suggest: suggest::Suggest<'a>,
+    /// Made when the first uid is not found.
+    uids: OnceLock<Candidates<'a>>,
     addresses: addresses::Addresses<'a>,
 }
 
 impl<'a> Guides<'a> {
     fn new(index: &'a SiteIndex) -> Guides<'a> {
-        Guides { suggest: suggest::Suggest::new(index), addresses: addresses::Addresses::new(index) }
+        Guides {
+            suggest: suggest::Suggest::new(index),
+            uids: OnceLock::new(),
+            addresses: addresses::Addresses::new(index),
+        }
     }
 }
 

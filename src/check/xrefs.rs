@@ -1,7 +1,7 @@
 //! References by uid.
 
 use super::Findings;
-use crate::base::{Cause, codes, nearest};
+use crate::base::{Cause, codes};
 use crate::model::{Link, LinkKind, Lookup, Outline, Role};
 use crate::syntax::href::parse_xref;
 
@@ -24,8 +24,8 @@ impl Findings<'_> {
         let code = if outline.role == Role::Toc { &codes::TOC_UID_UNRESOLVED } else { &codes::UID_UNRESOLVED };
         let mut diagnostic = super::links::about(link, code, format!("nothing declares the uid `{uid}`"), outline)
             .caused_by(Cause::Uid(uid.clone()));
-        let same_letters = self.index.uid_candidates().find(|candidate| candidate.eq_ignore_ascii_case(&uid));
-        if let Some(near) = same_letters.or_else(|| nearest(&uid, self.index.uid_candidates())) {
+        let declared = self.guides.uids.get_or_init(|| self.index.uid_candidates().collect());
+        if let Some(near) = declared.nearest(&uid) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         } else {
             diagnostic = diagnostic

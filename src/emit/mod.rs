@@ -1,6 +1,7 @@
 //! Floor 4: outputs of the site itself, and the only writer.
 
 mod difference;
+mod html;
 mod manifest;
 mod minify;
 mod nav_data;

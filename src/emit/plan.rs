@@ -90,21 +90,24 @@ fn names(folder: &Path) -> Result<Vec<OsString>, WriteError> {
 /// stands in the way is taken away if it is the output's own: a file where a folder is needed, an empty folder where a
 /// file is needed, a symbolic link that would lead out.
 fn place(staged: &Path, target: &Path) -> Result<(), WriteError> {
-    let in_the_way = |error| failed(target, &error);
-    let is_folder = fs::symlink_metadata(staged).map_err(in_the_way)?.is_dir();
-    match fs::symlink_metadata(target) {
-        Ok(found) if found.is_dir() && is_folder => {
-            for name in names(staged)? {
-                place(&staged.join(&name), &target.join(&name))?;
+    // A list and no recursion, since folders may lie deeper in each other than the stack of a thread allows.
+    let mut waiting = vec![(staged.to_owned(), target.to_owned())];
+    while let Some((staged, target)) = waiting.pop() {
+        let in_the_way = |error| failed(&target, &error);
+        let is_folder = fs::symlink_metadata(&staged).map_err(in_the_way)?.is_dir();
+        match fs::symlink_metadata(&target) {
+            Ok(found) if found.is_dir() && is_folder => {
+                waiting.extend(names(&staged)?.iter().rev().map(|name| (staged.join(name), target.join(name))));
+                continue;
             }
-            return Ok(());
+            Ok(found) if found.is_dir() => fs::remove_dir(&target).map_err(in_the_way)?,
+            Ok(_) if is_folder => fs::remove_file(&target).map_err(in_the_way)?,
+            // Moving a file replaces a file, and a symbolic link itself and not what it leads to.
+            _ => {}
         }
-        Ok(found) if found.is_dir() => fs::remove_dir(target).map_err(in_the_way)?,
-        Ok(_) if is_folder => fs::remove_file(target).map_err(in_the_way)?,
-        // Moving a file replaces a file, and a symbolic link itself and not what it leads to.
-        _ => {}
+        fs::rename(&staged, &target).map_err(in_the_way)?;
     }
-    fs::rename(staged, target).map_err(in_the_way)
+    Ok(())
 }
 
 /// Removes a file and the folders that it leaves empty.

@@ -1,6 +1,6 @@
 //! The words of a page as a reader sees them: its headings and its text, taken from its HTML.
 
-use memchr::memmem;
+use crate::emit::html::{Piece, Tag, decoded, pieces_of_main};
 use std::borrow::Cow;
 
 /// What a page says.
@@ -14,33 +14,22 @@ pub(super) struct PageText {
     pub(super) body: String,
 }
 
-/// Elements whose content is no text of the page.
-const SKIPPED: &[&str] = &["nav", "pre", "script", "style", "svg", "button", "template", "math", "form", "dialog"];
-
-/// Classes of elements that the theme puts around the text.
-const FURNITURE: &[&str] = &["applies", "page-facts", "visually-hidden"];
-
-/// Elements without an end tag.
-const VOID: &[&str] = &["br", "hr", "img", "input", "wbr", "source", "col", "link", "meta", "area", "track", "embed"];
-
-/// Elements at whose start no word ends.
-const INLINE: &[&str] = &["a", "b", "i", "em", "strong", "code", "span", "sub", "sup", "kbd", "wbr"];
-
-/// Elements at whose end a word ends.
-const BLOCK: &[&str] = &["p", "li", "td", "th", "div", "dd", "dt", "section"];
-
 /// Reads the main part of a page.
 pub(super) fn read(html: &str) -> PageText {
-    let start = memmem::find(html.as_bytes(), b"<main").unwrap_or(0);
-    let end = memmem::rfind(html.as_bytes(), b"</main>").filter(|end| *end > start).unwrap_or(html.len());
-    let mut rest = html.get(start..end).unwrap_or("");
+    let mut pieces = pieces_of_main(html);
     let mut reader = Reader::default();
-    reader.found.body.reserve(rest.len() / 4);
-    while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
-        reader.text(&rest[..open]);
-        rest = reader.tag(&rest[open..]);
+    reader.found.body.reserve(pieces.len() / 4);
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(text) => reader.text(text),
+            Piece::Close(name) => reader.close(&name),
+            // Code and formulas are nothing that readers search by.
+            Piece::Open(tag) if tag.is_furniture() || matches!(tag.name.as_ref(), "pre" | "math") => {
+                pieces.skip_element(&tag.name);
+            }
+            Piece::Open(tag) => reader.open(&tag),
+        }
     }
-    reader.text(rest);
     reader.found
 }
 
@@ -73,38 +62,15 @@ impl Reader {
         push_collapsed(into, &decoded(text));
     }
 
-    /// Takes the tag that the text starts with and returns what is behind it; behind the whole element if that is to be
-    /// left out.
-    fn tag<'t>(&mut self, text: &'t str) -> &'t str {
-        if let Some(comment) = text.strip_prefix("<!--") {
-            return memmem::find(comment.as_bytes(), b"-->").map_or("", |end| &comment[end + 3..]);
-        }
-        let (tag, rest) = text.split_at(tag_end(text));
-        let inner = tag.strip_prefix('<').unwrap_or(tag);
-        let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
-        let length = inner.bytes().take_while(|byte| is_name(*byte)).count();
-        let name = lower_name(&inner[..length]);
-        if closes {
-            self.close(&name);
-            return rest;
-        }
-        let class = attribute(&inner[length..], "class").unwrap_or_default();
-        let furniture = !class.is_empty() && class.split(' ').any(|class| FURNITURE.contains(&class));
-        if SKIPPED.contains(&name.as_ref()) || (furniture && !VOID.contains(&name.as_ref())) {
-            return behind(rest, &name);
-        }
-        self.open(&name, inner);
-        rest
-    }
-
-    fn open(&mut self, name: &str, tag: &str) {
+    fn open(&mut self, tag: &Tag<'_>) {
+        let name = tag.name.as_ref();
         if name == "h1" {
             self.place = Place::Top;
         } else if let Some(level) = heading_level(name) {
-            let id = attribute(tag, "id").map(Cow::into_owned).unwrap_or_default();
+            let id = tag.get("id").map(Cow::into_owned).unwrap_or_default();
             self.place = Place::Heading(level);
             self.found.headings.push((id, String::new()));
-        } else if !INLINE.contains(&name) {
+        } else if !is_within_words(name) {
             self.text(" ");
         }
     }
@@ -125,15 +91,20 @@ impl Reader {
             }
             self.place = Place::Body;
         }
-        if BLOCK.contains(&name) {
+        if ends_words(name) {
             self.text(" ");
         }
     }
 }
 
-/// Whether a byte can be in the name of an element.
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
+/// Whether no word ends at the start of an element of this name.
+fn is_within_words(name: &str) -> bool {
+    matches!(name, "a" | "b" | "i" | "em" | "strong" | "code" | "span" | "sub" | "sup" | "kbd" | "wbr")
+}
+
+/// Whether a word ends at the end of an element of this name.
+fn ends_words(name: &str) -> bool {
+    matches!(name, "p" | "li" | "td" | "th" | "div" | "dd" | "dt" | "section")
 }
 
 fn heading_level(name: &str) -> Option<u8> {
@@ -141,82 +112,6 @@ fn heading_level(name: &str) -> Option<u8> {
         [b'h', level @ b'2'..=b'6'] => Some(level - b'0'),
         _ => None,
     }
-}
-
-fn lower_name(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
-}
-
-/// What is behind the end of an element whose start was just read, nested elements of its name included.
-fn behind<'t>(mut rest: &'t str, name: &str) -> &'t str {
-    let mut depth = 1;
-    while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
-        let inner = &rest[open + 1..];
-        let (step, inner) = inner.strip_prefix('/').map_or((1, inner), |inner| (-1, inner));
-        let is_named = inner.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-            && !inner.as_bytes().get(name.len()).is_some_and(|byte| is_name(*byte));
-        if !is_named {
-            rest = inner;
-            continue;
-        }
-        rest = &rest[open + tag_end(&rest[open..])..];
-        depth += step;
-        if depth == 0 {
-            return rest;
-        }
-    }
-    ""
-}
-
-/// The length of a tag with its `>`, which may also stand in the value of an attribute.
-fn tag_end(tag: &str) -> usize {
-    let mut at = 0;
-    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &tag.as_bytes()[at..]) {
-        at += found;
-        let byte = tag.as_bytes()[at];
-        at += 1;
-        if byte == b'>' {
-            return at;
-        }
-        match memchr::memchr(byte, &tag.as_bytes()[at..]) {
-            Some(end) => at += end + 1,
-            None => return tag.len(),
-        }
-    }
-    tag.len()
-}
-
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<Cow<'t, str>> {
-    let mut rest = tag;
-    loop {
-        rest = &rest[rest.find(name)?..];
-        let before = tag.as_bytes().get((tag.len() - rest.len()).wrapping_sub(1));
-        let value = rest[name.len()..].strip_prefix("=\"");
-        if let (Some(b' '), Some(value)) = (before, value) {
-            return Some(decoded(&value[..value.find('"')?]));
-        }
-        rest = &rest[name.len()..];
-    }
-}
-
-/// The character references that pages are full of.
-const COMMON: &[(&str, &str)] = &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
-
-fn decoded(text: &str) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return text.into() };
-    let (before, mut rest) = text.split_at(first);
-    let mut out = before.to_owned();
-    while !rest.is_empty() {
-        let Some((reference, character)) = COMMON.iter().find(|(reference, _)| rest.starts_with(reference)) else {
-            return html_escape::decode_html_entities(text);
-        };
-        out.push_str(character);
-        rest = &rest[reference.len()..];
-        let next = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
-        out.push_str(&rest[..next]);
-        rest = &rest[next..];
-    }
-    out.into()
 }
 
 /// Adds a text with every run of white space as one blank.
@@ -263,15 +158,6 @@ mod tests {
         );
         assert_eq!(found.headings, [("x".to_owned(), "One two".to_owned())]);
         assert_eq!(found.body.trim(), "t");
-    }
-
-    #[test]
-    fn character_references_are_resolved() {
-        for text in
-            ["a &amp; b", "&lt;&gt;&quot;x&#39;", "&amp;nbsp; &copy; &amp;", "&", "no", "&nope; &amp;", "a&amp;amp;b"]
-        {
-            assert_eq!(decoded(text), html_escape::decode_html_entities(text), "{text}");
-        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Text as Markdown that means the same.
 
-use super::tags::Tag;
+use crate::emit::html::Tag;
 
 /// Words with blanks collapsed and signs that would be markup escaped.
 pub(super) fn push_words(line: &mut String, text: &str) {

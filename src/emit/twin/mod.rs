@@ -3,13 +3,12 @@
 
 mod escape;
 mod table;
-mod tags;
 mod writer;
 
+use super::html::{Piece, Pieces, decoded, pieces_of_main};
 use crate::model::View;
 use serde_json::Value;
 use std::fmt::Write as _;
-use tags::Piece;
 use writer::Writer;
 
 /// The Markdown of a page that is drawn. `facets` are names and titles of values. Links are absolute if `base` is the
@@ -40,7 +39,7 @@ pub fn markdown_twin(
         line(name, values.iter().map(String::as_str).collect());
     }
     text.push_str("---\n\n");
-    let body = body(main_of(html), address.as_deref());
+    let body = body(pieces_of_main(html), address.as_deref());
     if !body.starts_with("# ") {
         let _ = write!(text, "# {}\n\n", view.title);
     }
@@ -48,20 +47,15 @@ pub fn markdown_twin(
     text
 }
 
-fn main_of(html: &str) -> &str {
-    let start = html.find("<main").unwrap_or(0);
-    let end = html.rfind("</main>").filter(|end| *end > start).unwrap_or(html.len());
-    html.get(start..end).unwrap_or("")
-}
-
 /// HTML that skilt has drawn as Markdown.
-fn body(html: &str, address: Option<&str>) -> String {
+fn body(mut html: Pieces<'_>, address: Option<&str>) -> String {
     let mut writer = Writer::new(address);
-    for piece in tags::pieces(html) {
+    while let Some(piece) = html.next() {
         match piece {
-            Piece::Text(text) => writer.text(text),
+            Piece::Text(text) => writer.text(&decoded(text)),
+            Piece::Open(tag) if !writer.is_in_code() && writer::is_left_out(&tag) => html.skip_element(&tag.name),
             Piece::Open(tag) => writer.open(&tag),
-            Piece::Close(name) => writer.close(name),
+            Piece::Close(name) => writer.close(&name),
         }
     }
     writer.finish()
@@ -69,10 +63,11 @@ fn body(html: &str, address: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::html::pieces;
     use super::*;
 
     fn to_markdown(html: &str) -> String {
-        body(html, None)
+        body(pieces(html), None)
     }
 
     #[test]
@@ -112,7 +107,7 @@ mod tests {
     fn links_are_absolute_where_the_site_knows_its_address() {
         let html = "<p><a href=\"../b/c.html#d\">x</a> <a href=\"#here\">y</a> <a href=\"https://a.b/\">z</a></p>";
         let want = "[x](https://s.t/docs/b/c.html#d) [y](https://s.t/docs/a/p.html#here) [z](https://a.b/)\n";
-        assert_eq!(body(html, Some("https://s.t/docs/a/p.html")), want);
+        assert_eq!(body(pieces(html), Some("https://s.t/docs/a/p.html")), want);
     }
 
     #[test]

@@ -2,22 +2,53 @@
 
 use super::escape::{fenced_inline, language_of, longest_run, push_words};
 use super::table::Table;
-use super::tags::Tag;
 use crate::base::join_lexical;
+use crate::emit::html::Tag;
 use std::fmt::Write as _;
 
-/// Elements whose content is no text of the page.
-const SKIPPED: &[&str] = &["nav", "script", "style", "svg", "button", "template", "form", "dialog", "select"];
-/// Classes of elements that the theme puts around the text.
-const FURNITURE: &[&str] =
-    &["applies", "page-facts", "visually-hidden", "code-head", "anchor", "view-note", "zone-off"];
-/// Elements without an end tag.
-const VOID: &[&str] = &["br", "hr", "img", "input", "wbr", "source", "col", "link", "meta", "area", "track", "embed"];
-/// Elements that stand in a line of text.
-const INLINE: &[&str] = &[
-    "a", "b", "i", "em", "strong", "code", "span", "sub", "sup", "kbd", "wbr", "mark", "del", "s", "ins", "u", "small",
-    "abbr", "cite", "q", "samp", "var", "time", "label", "img", "br", "input", "math", "bdo", "bdi",
-];
+/// Whether an element is left out with all that is in it.
+pub(super) fn is_left_out(tag: &Tag<'_>) -> bool {
+    !tag.is_void()
+        && (tag.is_furniture()
+            || tag.has_class(&["code-head", "anchor", "view-note", "zone-off"])
+            || tag.get("role").as_deref() == Some("tablist"))
+}
+
+/// Whether elements of this name stand in a line of text.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b"
+            | "i"
+            | "em"
+            | "strong"
+            | "code"
+            | "span"
+            | "sub"
+            | "sup"
+            | "kbd"
+            | "mark"
+            | "del"
+            | "s"
+            | "ins"
+            | "u"
+            | "small"
+            | "abbr"
+            | "cite"
+            | "q"
+            | "samp"
+            | "var"
+            | "time"
+            | "label"
+            | "math"
+            | "bdo"
+            | "bdi"
+            | "wbr"
+            | "img"
+            | "br"
+            | "input"
+    )
+}
 
 /// What stands before each line of a block within others.
 struct Prefix {
@@ -42,8 +73,6 @@ pub(super) struct Writer<'a> {
     pub(super) tables: Vec<Table>,
     /// The text of code that is open, and its language.
     code: Option<(String, String)>,
-    /// The element that is left out, and how deep elements of its name are nested in it.
-    skipped: Option<(String, usize)>,
     /// Text of a formula, from its annotation.
     formula: Option<String>,
     /// Whether the next block is parted from the last by an empty line.
@@ -67,7 +96,6 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
             tables: Vec::new(),
             code: None,
-            skipped: None,
             formula: None,
             loose: false,
             inline_code: None,
@@ -84,49 +112,39 @@ impl<'a> Writer<'a> {
         self.out
     }
 
-    pub(super) fn text(&mut self, text: std::borrow::Cow<'_, str>) {
-        if self.skipped.is_some() {
-            return;
-        }
+    /// Whether code is being gathered, in which tags are colours alone.
+    pub(super) fn is_in_code(&self) -> bool {
+        self.code.is_some()
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
         if let Some(formula) = &mut self.formula {
-            formula.push_str(&text);
+            formula.push_str(text);
         } else if let Some((code, _)) = &mut self.code {
-            code.push_str(&text);
+            code.push_str(text);
         } else if self.inline_code.is_some() {
-            self.line.push_str(&text);
+            self.line.push_str(text);
         } else {
-            push_words(&mut self.line, &text);
+            push_words(&mut self.line, text);
         }
     }
 
     pub(super) fn open(&mut self, tag: &Tag<'_>) {
-        if let Some((skipped, depth)) = &mut self.skipped {
-            *depth += usize::from(skipped.as_str() == tag.name);
-            return;
-        }
-        if VOID.contains(&tag.name) {
-            return self.void(tag);
-        }
-        let furniture =
-            FURNITURE.iter().any(|class| tag.has_class(class)) || tag.get("role").as_deref() == Some("tablist");
-        if furniture || SKIPPED.contains(&tag.name) {
-            self.skipped = Some((tag.name.to_owned(), 1));
-            return;
-        }
-        if self.code.is_some() {
-            if let Some((_, language)) = &mut self.code
-                && language.is_empty()
-            {
+        if let Some((_, language)) = &mut self.code {
+            if language.is_empty() {
                 *language = language_of(tag);
             }
             return;
         }
+        if tag.is_void() {
+            return self.void(tag);
+        }
         if let Some(formula) = &mut self.formula {
             // A formula's source is its annotation; the rest of it is drawing.
-            if tag.name == "annotation" {
+            if tag.name.as_ref() == "annotation" {
                 formula.clear();
             }
-        } else if INLINE.contains(&tag.name) {
+        } else if is_inline(&tag.name) {
             self.open_inline(tag);
         } else {
             self.open_block(tag);
@@ -134,7 +152,7 @@ impl<'a> Writer<'a> {
     }
 
     fn void(&mut self, tag: &Tag<'_>) {
-        match tag.name {
+        match tag.name.as_ref() {
             "br" if self.tables.is_empty() => self.line.push_str("\\\n"),
             "br" => self.line.push_str("<br>"),
             "hr" => {
@@ -155,19 +173,19 @@ impl<'a> Writer<'a> {
     }
 
     fn open_inline(&mut self, tag: &Tag<'_>) {
-        match tag.name {
+        match tag.name.as_ref() {
             "strong" | "b" => self.line.push_str("**"),
             "em" | "i" => self.line.push('*'),
             "del" | "s" => self.line.push_str("~~"),
             "code" if self.inline_code.is_none() => self.inline_code = Some(self.line.len()),
-            "a" => self.links.push((self.line.len(), tag.get("href").unwrap_or_default())),
+            "a" => self.links.push((self.line.len(), tag.get("href").unwrap_or_default().into_owned())),
             "math" => self.formula = Some(String::new()),
             _ => {}
         }
     }
 
     fn open_block(&mut self, tag: &Tag<'_>) {
-        match tag.name {
+        match tag.name.as_ref() {
             "td" | "th" => {
                 self.end_cell();
                 if let Some(table) = self.tables.last_mut() {
@@ -194,7 +212,7 @@ impl<'a> Writer<'a> {
                 self.title = Some("h5");
                 self.line.push_str("**");
             }
-            "p" if tag.has_class("tab-title") => {
+            "p" if tag.has_class(&["tab-title"]) => {
                 self.flush();
                 self.title = Some("p");
                 self.line.push_str("**");
@@ -207,7 +225,7 @@ impl<'a> Writer<'a> {
             "ul" | "ol" => {
                 self.flush();
                 let start = tag.get("start").and_then(|start| start.parse().ok()).unwrap_or(1);
-                self.lists.push((tag.name == "ol").then_some(start));
+                self.lists.push((tag.name.as_ref() == "ol").then_some(start));
                 self.loose &= self.lists.len() < 2;
             }
             "li" => self.open_item(),
@@ -231,7 +249,10 @@ impl<'a> Writer<'a> {
             }
             _ => self.flush(),
         }
-        if tag.name == "div" && self.tables.is_empty() && self.alerts > 0 && tag.get("role").as_deref() != Some("note")
+        if tag.name.as_ref() == "div"
+            && self.tables.is_empty()
+            && self.alerts > 0
+            && tag.get("role").as_deref() != Some("note")
         {
             self.prefixes.push(Prefix { first: None, rest: String::new(), element: "div", started: false });
         }
@@ -261,22 +282,13 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn close(&mut self, name: &str) {
-        if let Some((skipped, depth)) = &mut self.skipped {
-            if skipped == name {
-                *depth -= 1;
-            }
-            if *depth == 0 {
-                self.skipped = None;
-            }
-            return;
-        }
         if self.code.is_some() {
             if name == "pre" {
                 self.end_code();
             }
             return;
         }
-        if INLINE.contains(&name) { self.close_inline(name) } else { self.close_block(name) }
+        if is_inline(name) { self.close_inline(name) } else { self.close_block(name) }
     }
 
     fn close_inline(&mut self, name: &str) {
