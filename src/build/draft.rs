@@ -87,8 +87,8 @@ impl Draft {
                 let text = source::read_text(&self.site.folder, &page.file).ok()?.text;
                 return self.page(page, &text);
             }
-            Job::View(view) => renderer.page(&view, "", &Facts::default(), &*self.index),
             Job::Asset(file, _) => return source::read_bytes(&self.site.folder, file).ok(),
+            job => renderer.page(&*job.view(config)?, "", &Facts::default(), &*self.index),
         };
         Some(drawn.ok()?.html.into_bytes())
     }

@@ -1,10 +1,12 @@
 //! Everything that a build draws or copies.
 
-use crate::base::SitePath;
+use crate::base::{SitePath, hash_of};
+use crate::config::Config;
 use crate::emit;
 use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind;
 use crate::model::{Doc, FacetPage, NavNode, View};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A page to be made.
@@ -13,6 +15,8 @@ pub(super) enum Job<'a> {
     Page(&'a Page),
     /// From the index alone.
     View(View),
+    /// A whole tree of the navigation, whose view is large and seldom needed.
+    Tree(&'a Tree),
     /// A copy.
     Asset(&'a SitePath, &'a str),
 }
@@ -23,7 +27,26 @@ impl Job<'_> {
         match self {
             Job::Page(page) => &page.route,
             Job::View(view) => &view.route,
+            Job::Tree(tree) => &tree.page_route,
             Job::Asset(_, route) => route,
+        }
+    }
+
+    /// What a page shows that is made from the index alone.
+    pub(super) fn view(&self, config: &Config) -> Option<Cow<'_, View>> {
+        match self {
+            Job::View(view) => Some(Cow::Borrowed(view)),
+            Job::Tree(tree) => Some(Cow::Owned(kind::tree_view(&tree.page_route, &tree.nodes, config))),
+            Job::Page(_) | Job::Asset(..) => None,
+        }
+    }
+
+    /// A number for that, which changes with it.
+    pub(super) fn key(&self) -> u64 {
+        match self {
+            Job::View(view) => hash_of(view),
+            Job::Tree(tree) => hash_of(&tree.nodes),
+            Job::Page(_) | Job::Asset(..) => 0,
         }
     }
 }
@@ -41,10 +64,7 @@ pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
         jobs.push(Job::View(home(index, &facet_pages)));
     }
     jobs.extend(permanent_addresses(index));
-    for tree in index.trees() {
-        let title = format!("Contents of {}", index.config.title);
-        jobs.push(Job::View(kind::tree_view(&tree.page_route, &title, &tree.nodes, &index.config)));
-    }
+    jobs.extend(index.trees().iter().map(Job::Tree));
     for redirect in &index.redirects {
         let (target, title) = match &redirect.to {
             RedirectTarget::Address(address) => (Doc::text(address), ""),

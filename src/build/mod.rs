@@ -164,8 +164,11 @@ pub fn open(options: &Options) -> Result<Site, Failure> {
 /// one remembers is kept there; checking keeps it only where there is a place for it already.
 pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut cache = Cache::default();
-    let outcome = run_again(options, goal, &mut cache, progress)?;
-    cache.save(goal == Goal::Check);
+    let mut outcome = run_again(options, goal, &mut cache, progress)?;
+    let mut clock = clock::Clock::default();
+    let size = cache.save(goal == Goal::Check);
+    clock.lap("remember", 0).bytes = size;
+    outcome.phases.append(&mut clock.phases);
     Ok(outcome)
 }
 

@@ -160,23 +160,21 @@ impl Maker<'_> {
     fn make(&self, job: &Job<'_>) -> Result<(), Failure> {
         match job {
             Job::Page(page) => self.page(page),
-            Job::View(view) => {
-                // A page of the site itself at this address was written by somebody and stays.
-                let index = self.input.index;
-                if index
-                    .at_route(&view.route)
-                    .is_some_and(|file| index.page(file).is_some_and(|page| page.outline.meta.redirect_url.is_none()))
-                {
-                    return Ok(());
-                }
-                let key = hash_of(view);
-                if self.keep(&view.route, key) {
-                    return Ok(());
-                }
-                self.draw(view, "", &Facts::default(), None, key, Recorder::new(index, &self.ledger))
-            }
+            Job::View(_) | Job::Tree(_) => self.made(job),
             Job::Asset(file, route) => self.asset(file, route),
         }
+    }
+
+    /// A page that the site makes for itself.
+    fn made(&self, job: &Job<'_>) -> Result<(), Failure> {
+        let (index, route, key) = (self.input.index, job.route(), job.key());
+        let page = index.at_route(route).and_then(|file| index.page(file));
+        // A page at this address was written by somebody and stays.
+        if page.is_some_and(|page| page.outline.meta.redirect_url.is_none()) || self.keep(route, key) {
+            return Ok(());
+        }
+        let Some(view) = job.view(&self.input.site.config) else { return Ok(()) };
+        self.draw(&view, "", &Facts::default(), None, key, Recorder::new(index, &self.ledger))
     }
 
     /// Leaves a file of the output as it is, if it would come out the same.

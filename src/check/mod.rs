@@ -26,7 +26,7 @@ use crate::base::{Candidates, Diagnostic, Place, Related, SitePath};
 use crate::index::SiteIndex;
 use crate::model::{Link, LinkKind, Outline, Role};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
@@ -74,6 +74,8 @@ struct Findings<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
     elsewhere: BTreeMap<(String, bool), Vec<Elsewhere>>,
+    /// Every file that another file leads to.
+    linked: HashSet<SitePath>,
     guides: &'a Guides<'a>,
 }
 
@@ -100,7 +102,7 @@ const SHARE: usize = 256;
 
 impl<'a> Findings<'a> {
     fn new(index: &'a SiteIndex, guides: &'a Guides<'a>, diagnostics: Vec<Diagnostic>) -> Self {
-        Findings { index, diagnostics, elsewhere: BTreeMap::new(), guides }
+        Findings { index, diagnostics, elsewhere: BTreeMap::new(), linked: HashSet::new(), guides }
     }
 
     /// What is wrong in each of some files, on its own or with where it leads.
@@ -108,6 +110,8 @@ impl<'a> Findings<'a> {
         let mut findings = Findings::new(self.index, self.guides, Vec::new());
         for outline in outlines {
             findings.diagnostics.extend(outline.problems.iter().cloned());
+            let targets = outline.links.iter().filter_map(|link| self.index.target_of(outline, link));
+            findings.linked.extend(targets.filter(|file| *file != outline.file));
             if outline.role == Role::Fragment && self.index.includers(&outline.file).is_empty() {
                 continue;
             }
@@ -124,6 +128,7 @@ impl<'a> Findings<'a> {
     /// Adds what was found in other files.
     fn take(&mut self, other: Findings<'a>) {
         self.diagnostics.extend(other.diagnostics);
+        self.linked.extend(other.linked);
         for (place, links) in other.elsewhere {
             self.elsewhere.entry(place).or_default().extend(links);
         }

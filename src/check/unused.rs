@@ -18,7 +18,6 @@ pub(super) fn orphans(findings: &mut Findings<'_>) {
     if with_toc.is_empty() {
         return;
     }
-    let linked = linked_files(findings);
     for page in &index.pages {
         let meta = &page.outline.meta;
         let is_home = matches!(page.file.stem().to_lowercase().as_str(), "index" | "readme");
@@ -28,7 +27,7 @@ pub(super) fn orphans(findings: &mut Findings<'_>) {
         if excused || !with_toc.contains(&page.root) || index.is_in_toc(page) {
             continue;
         }
-        let problem = if linked.contains(&page.file) {
+        let problem = if findings.linked.contains(&page.file) {
             let message = "pages link here, but no table of contents leads here";
             Diagnostic::new(&codes::PAGE_NOT_IN_TOC, message)
                 .help("add it to a table of contents, so that readers see where they are, or set `hidden: true`")
@@ -47,13 +46,15 @@ pub(super) fn orphans(findings: &mut Findings<'_>) {
 /// Images and fragments that nothing refers to.
 pub(super) fn assets(findings: &mut Findings<'_>) {
     let index = findings.index;
-    let linked = linked_files(findings);
     for (path, state) in index.files() {
         let is_image = path.has_extension(&["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"]);
         let is_fragment = path.has_extension(&["md"]) && path.as_str().split('/').any(|part| part == "includes");
         let unused_image = is_image && matches!(state, FileState::Asset(_));
         let unused_fragment = is_fragment && *state == FileState::LeftOut;
-        if (unused_image || unused_fragment) && !linked.contains(path) && !is_named_in_configuration(findings, path) {
+        if (unused_image || unused_fragment)
+            && !findings.linked.contains(path)
+            && !is_named_in_configuration(findings, path)
+        {
             let noun = if is_image { "image" } else { "fragment" };
             findings.diagnostics.push(
                 Diagnostic::new(&codes::ASSET_UNUSED, format!("nothing refers to this {noun}"))
@@ -69,19 +70,4 @@ pub(super) fn assets(findings: &mut Findings<'_>) {
 fn is_named_in_configuration(findings: &Findings<'_>, path: &SitePath) -> bool {
     let logo = &findings.index.config.logo;
     (!logo.is_empty() && path.as_str().ends_with(logo.trim_start_matches('/'))) || path.stem() == "favicon"
-}
-
-/// Every file that another file leads to.
-fn linked_files(findings: &Findings<'_>) -> BTreeSet<SitePath> {
-    let index = findings.index;
-    let mut linked = BTreeSet::new();
-    for outline in index.outlines() {
-        for link in &outline.links {
-            let file = index.target_of(outline, link);
-            if let Some(file) = file.filter(|file| *file != outline.file) {
-                linked.insert(file);
-            }
-        }
-    }
-    linked
 }

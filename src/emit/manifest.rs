@@ -1,5 +1,6 @@
 //! The manifest: every file of the output with its digest.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Every file of the output, in the order of their paths, the manifest itself left out.
@@ -47,7 +48,7 @@ impl Manifest {
     /// The manifest as text, one file a line, so that a changed page changes one line.
     pub fn to_text(&self) -> String {
         let lines: Vec<String> =
-            self.files.iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
+            self.files.par_iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
         format!("{{\"files\":[\n{}\n]}}\n", lines.join(",\n"))
     }
 }

@@ -124,22 +124,31 @@ impl Writer {
     /// Puts what was staged into place, removes what the last manifest names and this build did not write, and writes
     /// the manifest. Fails where the file system does; the next build mends what is left.
     pub fn commit(self) -> Result<Written, WriteError> {
-        let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let State { mut records, staged, bytes, .. } = state;
+        let State { mut records, staged, bytes, .. } = std::mem::take(&mut *self.lock());
         records.sort();
-        let kept: HashSet<String> = records.iter().map(|record| record.path.to_lowercase()).collect();
-        let stage = self.folder.join(STAGE);
         let manifest = Manifest { files: records };
+        let remove = self.gone(&manifest);
         let text = manifest.to_text();
-        let is_gone = |old: &&Record| !kept.contains(&old.path.to_lowercase()) && is_inside(&old.path);
-        let remove: Vec<String> = self.previous.files.iter().filter(is_gone).map(|old| old.path.clone()).collect();
         if !fs::read_to_string(self.folder.join(Manifest::NAME)).is_ok_and(|old| old == text) {
+            let stage = self.folder.join(STAGE);
             fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
             fs::write(stage.join(Manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
         }
         let removed = Plan { remove }.carry_out(&self.folder)?;
         let unchanged = manifest.files.len() - staged.len();
         Ok(Written { changed: staged.into_iter().collect(), removed, unchanged, bytes })
+    }
+
+    /// What the last manifest names and the new one does not. A file whose name has other letter case now is the same
+    /// file to some systems.
+    fn gone(&self, manifest: &Manifest) -> Vec<String> {
+        let old = self.previous.files.iter().map(|old| &old.path);
+        let gone: Vec<&String> = old.filter(|path| manifest.find(path).is_none() && is_inside(path)).collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let kept: HashSet<String> = manifest.files.iter().map(|record| record.path.to_lowercase()).collect();
+        gone.into_iter().filter(|path| !kept.contains(&path.to_lowercase())).cloned().collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

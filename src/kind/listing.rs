@@ -127,9 +127,10 @@ pub fn redirect_view(from: &str, target: Doc, title: &str) -> View {
 }
 
 /// A whole tree of the navigation.
-pub fn tree_view(route: &str, title: &str, nodes: &[NavNode], config: &Config) -> View {
+pub fn tree_view(route: &str, nodes: &[NavNode], config: &Config) -> View {
+    let title = format!("Contents of {}", config.title);
     let items = nodes.iter().map(|node| tree_node(node, config)).collect();
-    view("tree.html", route, title, vec![entry("items", Doc::List(items))])
+    view("tree.html", route, &title, vec![entry("items", Doc::List(items))])
 }
 
 fn tree_node(node: &NavNode, config: &Config) -> Doc {

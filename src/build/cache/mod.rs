@@ -92,7 +92,8 @@ impl Cache {
     }
 
     /// Saves it. A site that cannot be written to simply has no cache. With `only_known`, the folder is not made if it
-    /// is not there, so that a command that writes nothing leaves no trace. Returns the size in bytes.
+    /// is not there, so that a command that writes nothing leaves no trace. Returns the bytes that the cache takes on the
+    /// disk.
     pub fn save(&mut self, only_known: bool) -> u64 {
         let Some((folder, pages)) = &self.place else { return 0 };
         if !folder.is_dir() {
@@ -110,16 +111,20 @@ impl Cache {
             }
         }
         let (outlines, drawn) = std::mem::take(&mut self.changed);
-        let mut size = 0;
         if outlines {
-            size += self.outlines.save(&folder.join("outlines"), self.mark);
+            self.outlines.save(&folder.join("outlines"), self.mark);
         }
         if drawn {
-            size += self.pages.save(&folder.join(pages), self.mark);
+            self.pages.save(&folder.join(pages), self.mark);
             forget_outputs(folder, pages);
         }
-        size
+        size_of(folder)
     }
+}
+
+fn size_of(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
 /// Removes files of pages of other output folders, so that the cache stays bounded.

@@ -41,10 +41,11 @@ impl Outlines {
         }
     }
 
-    pub(super) fn save(&self, path: &Path, mark: Digest) -> u64 {
+    /// A cache that cannot be written is one that the next build does not have.
+    pub(super) fn save(&self, path: &Path, mark: Digest) {
         let mut kept: Vec<&Kept> = self.0.values().collect();
         kept.sort_by(|a, b| a.outline.file.cmp(&b.outline.file));
-        store::save(path, mark, &kept).unwrap_or(0) as u64
+        let _ = store::save(path, mark, &kept);
     }
 
     /// What is remembered of a file, if it was read as the same.

@@ -125,14 +125,15 @@ impl Pages {
         pages
     }
 
-    pub(super) fn save(&self, path: &Path, mark: Digest) -> u64 {
+    /// A cache that cannot be written is one that the next build does not have.
+    pub(super) fn save(&self, path: &Path, mark: Digest) {
         let mut items = vec![Item::Shape(self.shape), Item::Groups(self.groups.clone())];
         items.extend(self.questions.chunks(BATCH).map(|questions| Item::Questions(questions.into())));
         items.extend(self.words.chunks(BATCH).map(|words| Item::Words(words.to_vec())));
         let mut known: Vec<(&String, &Known)> = self.known.iter().collect();
         known.sort_by_key(|(route, _)| *route);
         items.extend(known.into_iter().map(|(route, known)| Item::Page(route.into(), Cow::Borrowed(known))));
-        store::save(path, mark, &items).unwrap_or(0) as u64
+        let _ = store::save(path, mark, &items);
     }
 
     pub(in crate::build) fn is_empty(&self) -> bool {

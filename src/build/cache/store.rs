@@ -63,8 +63,8 @@ fn unpack<T: DeserializeOwned + Send>(mut body: &[u8]) -> Option<Vec<T>> {
     Some(values?.into_iter().flatten().collect())
 }
 
-/// Writes values, all of the file or nothing of it. Fails where the file system does. Returns the size in bytes.
-pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T]) -> io::Result<usize> {
+/// Writes values, all of the file or nothing of it. Fails where the file system does.
+pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T]) -> io::Result<()> {
     let pieces: Result<Vec<Vec<u8>>, postcard::Error> = values.par_chunks(PIECE).map(postcard::to_stdvec).collect();
     let pieces = pieces.map_err(io::Error::other)?;
     let mut bytes = Vec::with_capacity(HEAD + pieces.iter().map(|piece| piece.len() + 8).sum::<usize>());
@@ -83,7 +83,7 @@ pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T])
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
-    written.map(|()| bytes.len())
+    written
 }
 
 #[cfg(test)]

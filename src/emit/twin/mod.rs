@@ -1,6 +1,7 @@
 //! The Markdown of a page as it is published: made from its HTML, so that includes, snippets, cross-references and
 //! tabs are what readers see, and the same for every kind of page.
 
+mod elements;
 mod escape;
 mod table;
 mod writer;
@@ -53,7 +54,7 @@ fn body(mut html: Pieces<'_>, address: Option<&str>) -> String {
     while let Some(piece) = html.next() {
         match piece {
             Piece::Text(text) => writer.text(&decoded(text)),
-            Piece::Open(tag) if !writer.is_in_code() && writer::is_left_out(&tag) => html.skip_element(&tag.name),
+            Piece::Open(tag) if !writer.is_in_code() && elements::is_left_out(&tag) => html.skip_element(&tag.name),
             Piece::Open(tag) => {
                 writer.open(&tag);
                 if writer.is_in_code() && tag.name == "code" {

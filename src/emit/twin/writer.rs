@@ -1,54 +1,11 @@
 //! Writes Markdown while HTML goes by.
 
+use super::elements::is_inline;
 use super::escape::{fenced_inline, language_of, longest_run, push_words};
 use super::table::Table;
 use crate::base::join_lexical;
 use crate::emit::html::Tag;
 use std::fmt::Write as _;
-
-/// Whether an element is left out with all that is in it.
-pub(super) fn is_left_out(tag: &Tag<'_>) -> bool {
-    !tag.is_void()
-        && (tag.is_furniture()
-            || tag.has_class(&["code-head", "anchor", "view-note", "zone-off"])
-            || tag.get("role").as_deref() == Some("tablist"))
-}
-
-/// Whether elements of this name stand in a line of text.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "b"
-            | "i"
-            | "em"
-            | "strong"
-            | "code"
-            | "span"
-            | "sub"
-            | "sup"
-            | "kbd"
-            | "mark"
-            | "del"
-            | "s"
-            | "ins"
-            | "u"
-            | "small"
-            | "abbr"
-            | "cite"
-            | "q"
-            | "samp"
-            | "var"
-            | "time"
-            | "label"
-            | "math"
-            | "bdo"
-            | "bdi"
-            | "wbr"
-            | "img"
-            | "br"
-            | "input"
-    )
-}
 
 /// What stands before each line of a block within others.
 struct Prefix {
