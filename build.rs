@@ -1,4 +1,4 @@
-//! Embeds `templates/`, `static/` and the pages that `skilt explain` prints into the binary.
+//! Embeds `templates/`, `static/`, the words of the theme and the pages that `skilt explain` prints into the binary.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -22,7 +22,36 @@ fn main() -> io::Result<()> {
         "The documentation of the diagnostic codes: file name and text.",
         &Path::new(&root).join("content/reference/diagnostics"),
     )?;
-    fs::write(Path::new(&out).join("explain.rs"), pages)
+    fs::write(Path::new(&out).join("explain.rs"), pages)?;
+    fs::write(Path::new(&out).join("words.rs"), words(&Path::new(&root).join("src/config/words"))?)
+}
+
+/// The table of words: language, then key, text and whether scripts say it, by key.
+fn words(folder: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut code = String::from("/// The theme's words by language, and by key.\nstatic BUILT_IN: &[(&str, &[Word])] = &[\n");
+    let mut files = Vec::new();
+    collect(folder, "", &mut files)?;
+    files.sort();
+    for (file, path) in files {
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(&path)?;
+        let (mut entries, mut for_scripts) = (Vec::new(), false);
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            match line.trim().split_once(": ") {
+                Some((key, text)) => entries.push((key, text, for_scripts)),
+                None => for_scripts = line == "script:",
+            }
+        }
+        entries.sort_unstable();
+        let _ = writeln!(code, "    ({:?}, &[", file.trim_end_matches(".yml"));
+        for (key, text, for_scripts) in entries {
+            let _ = writeln!(code, "        Word {{ key: {key:?}, text: {text}, for_scripts: {for_scripts} }},");
+        }
+        code.push_str("    ]),\n");
+    }
+    code.push_str("];\n");
+    Ok(code)
 }
 
 fn table(code: &mut String, name: &str, doc: &str, folder: &Path) -> io::Result<()> {

@@ -1,14 +1,6 @@
 // Lists of a facet's value: any value within a facet, every facet together; the choice lives in the address.
 
-const all = (selector, from) => Array.from((from || document).querySelectorAll(selector));
-const one = (selector, from) => (from || document).querySelector(selector);
-const { chosen, suits } = window.skilt;
-
-function setQuery(change) {
-  const url = new URL(location.href);
-  change(url.searchParams);
-  history.replaceState(history.state, '', url.pathname + url.search.replace(/%2C/g, ',') + url.hash);
-}
+const { all, one, chosen, suits, say, setQuery } = window.skilt;
 
 let form = one('[data-filters]');
 if (form) {
@@ -59,7 +51,7 @@ if (form) {
       section.rows.forEach(function (row) { if (!row.node.hidden && suits(row.node)) found.add(row.key); });
       return found;
     }, new Set()).size;
-    status.textContent = (any ? pages.size + ' of ' : '') + total.size + (total.size === 1 ? ' page' : ' pages') + (chosen().length ? ', ' + mine + ' for the platform you chose' : '');
+    status.textContent = say(any ? '{n} of {all} pages' : total.size === 1 ? '1 page' : '{n} pages', { n: pages.size, all: total.size }) + (chosen().length ? ', ' + say('{n} for the platform you chose', { n: mine }) : '');
     clear.hidden = !any;
     nothing.hidden = pages.size > 0;
     return picked;

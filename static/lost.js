@@ -9,7 +9,7 @@
     try { path = decodeURIComponent(path); } catch (e) { /* Words are taken from what stands there. */ }
     var words = path.slice(root.pathname.length).replace(/\.\w+$/, '').split('/').slice(-2).join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ').replace(/\bindex$/, '').trim();
     if (!words) return;
-    link.textContent = 'Search for “' + words + '”';
+    link.textContent = window.skilt.say('Search for “{words}”', { words: words });
     link.href = new URL('search.html?q=' + encodeURIComponent(words), root).href;
     link.parentNode.hidden = false;
     // The pages that these words find, where the index can be read.

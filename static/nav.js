@@ -1,13 +1,6 @@
 // The navigation of the whole site: filters it by title, and unfolds it. Fetched when a reader first asks for it.
 
-const all = (selector, from) => Array.from(from.querySelectorAll(selector));
-const one = (selector, from) => from.querySelector(selector);
-function make(tag, props, ...children) {
-  const node = document.createElement(tag);
-  Object.keys(props || {}).forEach(key => { if (key.includes('-')) node.setAttribute(key, props[key]); else node[key] = props[key]; });
-  node.append(...children.filter(Boolean));
-  return node;
-}
+const { all, one, make, say } = window.skilt;
 
 // Makes a navigation filter itself and gives what unfolds it. `markOf` draws the mark of a facet's value.
 export function start(nav, markOf) {
@@ -61,7 +54,7 @@ export function start(nav, markOf) {
       if (item.trail.length) link.append(make('small', { textContent: item.trail.join(' / ') }));
       list.append(make('li', {}, link));
     });
-    found.replaceChildren(make('p', { textContent: hits.length > 60 ? 'First 60 of ' + hits.length + ' pages' : hits.length === 1 ? '1 page' : hits.length + ' pages' }), list);
+    found.replaceChildren(make('p', { textContent: say(hits.length > 60 ? 'First {n} of {all} pages' : hits.length === 1 ? '1 page' : '{n} pages', { n: Math.min(hits.length, 60), all: hits.length }) }), list);
   };
   load().then(items => { flat = flat || flatten(items, []); filter(); }, () => { /* The branch on the page is filtered instead. */ });
   input.addEventListener('input', filter);

@@ -1,6 +1,9 @@
 // Search in the files below `search/`, which skilt writes. Fetched when a reader first searches.
 // Text from the index and from the reader only ever becomes text nodes.
 
+// A text of the theme in the language of the page.
+const say = (text, values) => globalThis.skilt ? globalThis.skilt.say(text, values) : text;
+
 const LETTERS = { æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ς: 'σ' };
 const WORD = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
 // Words of questions: they count a little, and a page need not have them.
@@ -286,7 +289,7 @@ export class Index {
     const fits = (page, but) => Array.from(picked).every(([name, value]) => name === but || (this.set(page).own.get(name) || []).includes(value))
       && Array.from(view).every(([name, { value }]) => name === but || picked.has(name) || !this.set(page).own.has(name) || this.set(page).own.get(name).includes(value.slice(name.length + 1)));
     const titles = new Map(this.values.map(([value, title]) => [value, title]));
-    const names = [['kind', 'Kind'], ['language', 'Language'], ['section', 'Section']].concat(this.facets);
+    const names = [['kind', say('Kind')], ['language', say('Language')], ['section', say('Section')]].concat(this.facets);
     const all = names.map(([name, title]) => {
       const counts = new Map();
       ranked.forEach(({ page }) => { if (fits(page, name)) (this.set(page).own.get(name) || []).forEach(value => counts.set(value, (counts.get(value) || 0) + 1)); });
@@ -329,6 +332,7 @@ export class Index {
 }
 
 function spoken(name, value) {
+  if (name === 'kind') return say(value);
   if (name === 'language') {
     try { return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(value) || value; } catch (e) { return value; }
   }
@@ -397,11 +401,11 @@ class Panel {
     this.limit = 10;
     this.picked = store.get();
     this.status = make('p', { className: 'search-status', role: 'status' });
-    this.filters = make('div', { className: 'search-filters', role: 'group', 'aria-label': 'Narrow the results' });
+    this.filters = make('div', { className: 'search-filters', role: 'group', 'aria-label': say('Narrow the results') });
     this.list = inDialog
-      ? make('ul', { className: 'search-results', id: 'search-results', role: 'listbox', 'aria-label': 'Results' })
+      ? make('ul', { className: 'search-results', id: 'search-results', role: 'listbox', 'aria-label': say('Results') })
       : make('ol', { className: 'search-results' });
-    this.input = make('input', { type: 'search', id: 'search-field', autocomplete: 'off', spellcheck: false, placeholder: 'Search', 'aria-label': 'Search this site' });
+    this.input = make('input', { type: 'search', id: 'search-field', autocomplete: 'off', spellcheck: false, placeholder: say('Search'), 'aria-label': say('Search this site') });
     this.input.setAttribute('autocapitalize', 'off');
     if (inDialog) {
       Object.entries({ role: 'combobox', 'aria-controls': 'search-results', 'aria-expanded': 'false', 'aria-autocomplete': 'list' }).forEach(([key, value]) => this.input.setAttribute(key, value));
@@ -409,7 +413,7 @@ class Panel {
       this.list.addEventListener('click', event => { const row = event.target.closest('[role=option]'); if (row) this.go(row, event.ctrlKey || event.metaKey); });
     }
     this.input.addEventListener('input', () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.run(), 120); });
-    this.more = make('button', { type: 'button', className: 'text-button', textContent: 'Show more results', hidden: true });
+    this.more = make('button', { type: 'button', className: 'text-button', textContent: say('Show more results'), hidden: true });
     this.more.addEventListener('click', () => { this.limit += 20; this.run(true); });
   }
 
@@ -445,7 +449,7 @@ class Panel {
       this.filters.replaceChildren();
       this.more.hidden = true;
       if (this.inDialog) { this.input.setAttribute('aria-expanded', 'false'); this.select(null); }
-      this.status.textContent = 'Type a word, a name from the API, or the beginning of one.';
+      this.status.textContent = say('Type a word, a name from the API, or the beginning of one.');
       return;
     }
     try {
@@ -461,7 +465,7 @@ class Panel {
     } catch (error) {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
-      this.status.textContent = location.protocol === 'file:' ? 'Search reads files of the site, which browsers allow only on a web server, not for pages opened from a disk.' : 'The search index cannot be reached. Try again in a moment.';
+      this.status.textContent = say(location.protocol === 'file:' ? 'Search reads files of the site, which browsers allow only on a web server, not for pages opened from a disk.' : 'The search index cannot be reached. Try again in a moment.');
     }
   }
 
@@ -482,23 +486,23 @@ class Panel {
   }
 
   draw(found, pages, choices, shown, view) {
-    const whole = pages.filter(hit => hit.whole).length, count = n => n === 1 ? '1 page' : n + ' pages';
-    const notes = found.corrected.map(([from, to]) => 'Showing “' + to + '” for “' + from + '”.').concat(found.missing.map(word => 'Nothing has “' + word + '”.'));
-    this.status.replaceChildren((whole ? count(whole) + '.' : pages.length ? 'No page has all the words; ' + (pages.length === 1 ? '1 has' : pages.length + ' have') + ' some.' : 'No results.') + (notes.length ? ' ' + notes.join(' ') : ''));
+    const whole = pages.filter(hit => hit.whole).length, count = n => say(n === 1 ? '1 page' : '{n} pages', { n });
+    const notes = found.corrected.map(([from, to]) => say('Showing “{to}” for “{from}”.', { to, from })).concat(found.missing.map(word => say('Nothing has “{word}”.', { word })));
+    this.status.replaceChildren((whole ? count(whole) + '.' : pages.length ? say(pages.length === 1 ? 'No page has all the words; 1 has some.' : 'No page has all the words; {n} have some.', { n: pages.length }) : say('No results.')) + (notes.length ? ' ' + notes.join(' ') : ''));
     if (view.size) {
-      const all = make('button', { type: 'button', className: 'text-button', textContent: 'Search everything' });
+      const all = make('button', { type: 'button', className: 'text-button', textContent: say('Search everything') });
       all.addEventListener('click', () => { this.everything = true; this.run(); this.input.focus(); });
-      this.status.append(' Only what applies to ' + Array.from(view.values(), mark => mark.title).join(', ') + '. ', all);
+      this.status.append(' ' + say('Only what applies to {names}.', { names: Array.from(view.values(), mark => mark.title).join(', ') }) + ' ', all);
     }
     if (!pages.length) {
       if (found.ranked.length && this.picked.size) {
-        const clear = make('button', { type: 'button', className: 'text-button', textContent: 'Search without filters (' + count(found.ranked.length) + ')' });
+        const clear = make('button', { type: 'button', className: 'text-button', textContent: say('Search without filters ({count})', { count: count(found.ranked.length) }) });
         clear.addEventListener('click', () => { this.picked.clear(); store.set(this.picked); this.run(); this.input.focus(); });
         this.status.append(' ', clear);
-      } else if (!found.ranked.length) this.status.append(' Try fewer or shorter words, or the beginning of a name, or look through ', ...ways());
+      } else if (!found.ranked.length) this.status.append(' ' + say('Try fewer or shorter words, or the beginning of a name, or look through') + ' ', ...ways());
     }
     this.filters.replaceChildren(...choices.map(([name, title, values]) => {
-      const select = make('select', { 'aria-label': title }, make('option', { value: '', textContent: title + ': all' }),
+      const select = make('select', { 'aria-label': title }, make('option', { value: '', textContent: say('{title}: all', { title }) }),
         ...values.map(([value, text, n]) => make('option', { value, textContent: text + ' (' + n + ')', selected: this.picked.get(name) === value })));
       select.addEventListener('change', async () => {
         if (select.value) this.picked.set(name, select.value); else this.picked.delete(name);
@@ -522,12 +526,12 @@ class Panel {
     const more = values.length > 4 ? make('i', { textContent: '+' + (values.length - 3) }) : null;
     const spine = values.length ? make('span', { className: 'marks', title: values.map(mark => mark.title).join(', ') },
       ...values.slice(0, more ? 3 : 4).map(mark => make('i', { 'data-v': mark.key, textContent: mark.letters })), more) : null;
-    const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' and ' + hit.similar.length + ' similar' }) : null;
+    const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' ' + say('and {n} similar', { n: hit.similar.length }) }) : null;
     const text = make('p', {}, marked(hit.excerpt, marks));
     const trail = make('span', { className: 'search-path', textContent: path });
     if (!this.inDialog) {
       const list = headings.length ? make('ul', {}, ...headings.map(h => make('li', {}, make('a', { href: href + '#' + h.id }, marked(h.text, marks))))) : null;
-      const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: hit.similar.length + ' similar' }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
+      const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: say('{n} similar', { n: hit.similar.length }) }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
       return [make('li', { 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
     }
     const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
@@ -555,9 +559,9 @@ let dialog = null;
 export async function open(base) {
   await styled(base);
   if (!dialog) {
-    const panel = new Panel(base, true), all = make('a', { textContent: 'All results and settings' });
+    const panel = new Panel(base, true), all = make('a', { textContent: say('All results and settings') });
     panel.onchange = () => { all.href = panel.address(); };
-    dialog = make('dialog', { className: 'search-dialog', 'aria-label': 'Search' }, panel.input, panel.filters, panel.status, panel.list, make('p', { className: 'search-status' }, all));
+    dialog = make('dialog', { className: 'search-dialog', 'aria-label': say('Search') }, panel.input, panel.filters, panel.status, panel.list, make('p', { className: 'search-status' }, all));
     dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
     document.body.append(dialog);
     dialog.panel = panel;
@@ -590,6 +594,6 @@ export function page(base, place) {
   slash.addEventListener('change', () => { try { localStorage.setItem('skilt.slash', slash.checked ? 'on' : 'off'); } catch (e) { /* Not remembered. */ } });
   const form = make('form', { role: 'search' }, panel.input);
   form.addEventListener('submit', event => { event.preventDefault(); panel.run(); });
-  place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'search-slash', textContent: ' The key / opens search on every page' })));
+  place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'search-slash', textContent: ' ' + say('The key / opens search on every page') })));
   panel.run();
 }

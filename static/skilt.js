@@ -20,6 +20,9 @@
     for (var i = 2; i < arguments.length; i++) if (arguments[i]) node.append(arguments[i]);
     return node;
   }
+  // A text of the theme in the language of the page: a file of words comes before this one where that is not English.
+  var words = window.skiltWords || {};
+  function say(text, values) { return (words[text] || text).replace(/\{(\w+)\}/g, function (_, name) { return values[name]; }); }
   function setQuery(change) {
     var url = new URL(location.href);
     change(url.searchParams);
@@ -28,9 +31,9 @@
 
   // Theme: automatic, light, dark, in turn.
   all('[data-theme-switch]').forEach(function (button) {
-    var names = { '': 'automatic', light: 'light', dark: 'dark' }, order = ['', 'light', 'dark'];
+    var names = { '': say('Theme: automatic'), light: say('Theme: light'), dark: say('Theme: dark') }, order = ['', 'light', 'dark'];
     function show() {
-      button.title = 'Theme: ' + names[root.dataset.theme || ''];
+      button.title = names[root.dataset.theme || ''];
       button.setAttribute('aria-label', button.title);
     }
     button.addEventListener('click', function () {
@@ -70,10 +73,10 @@
     setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
     showView();
     var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
-    one('[data-view-status]').textContent = names.length ? 'Showing what applies to ' + names.join(', ') : 'Showing everything';
+    one('[data-view-status]').textContent = names.length ? say('Showing what applies to {names}', { names: names.join(', ') }) : say('Showing everything');
     doc.dispatchEvent(new CustomEvent('skilt:view', { detail: keys }));
   }
-  window.skilt = { chosen: chosenKeys, suits: suits };
+  window.skilt = { chosen: chosenKeys, suits: suits, say: say, all: all, one: one, make: make, store: store, setQuery: setQuery };
   if (view) {
     var kept = chosenKeys().filter(function (key) { return choices.some(function (o) { return o.value === key; }); });
     if (kept.length !== chosenKeys().length) { if (kept.length) root.dataset.for = kept.join(' '); else delete root.dataset.for; }
@@ -87,22 +90,17 @@
     addEventListener('pageshow', showView);
     showView();
   }
-  all('.zone-off').forEach(function (note) {
-    var show = make('button', { type: 'button', className: 'text-button', textContent: 'Show' });
-    show.addEventListener('click', function () { note.closest('.zone').dataset.open = ''; });
-    note.append(' ', show);
-  });
 
   // Search is a module of its own, fetched when first asked for.
   function search() {
     import(base + 'search.js').then(function (module) { module.open(base); }, function () {
-      all('[data-search-open] span').forEach(function (label) { label.textContent = location.protocol === 'file:' ? 'Search needs a web server' : 'Search is out of reach'; });
+      all('[data-search-open] span').forEach(function (label) { label.textContent = say(location.protocol === 'file:' ? 'Search needs a web server' : 'Search is out of reach'); });
     });
   }
   var results = one('[data-search-page]');
   if (results) {
     import(base + 'search.js').then(function (module) { module.page(base, results); }, function () {
-      results.textContent = location.protocol === 'file:' ? 'Search needs a web server: browsers do not let pages opened from a disk read other files.' : 'Search is out of reach.';
+      results.textContent = say(location.protocol === 'file:' ? 'Search needs a web server: browsers do not let pages opened from a disk read other files.' : 'Search is out of reach');
     });
   }
   all('[data-search-open]').forEach(function (button) {
@@ -115,136 +113,6 @@
       if (idle && event.key === '/' && store.get('slash') !== 'off') { event.preventDefault(); search(); }
     });
   });
-
-  // Code: a copy button in each head; panes that scroll can be reached by keyboard.
-  all('.code').forEach(function (block) {
-    var head = one('.code-head', block), code = one('code', block);
-    if (!head || !code || !navigator.clipboard) return;
-    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy', 'aria-live': 'polite' });
-    button.addEventListener('click', function () {
-      navigator.clipboard.writeText(code.textContent.replace(/\n$/, '')).then(function () {
-        button.textContent = 'Copied';
-        setTimeout(function () { button.textContent = 'Copy'; }, 1600);
-      });
-    });
-    head.append(button);
-  });
-  function measure(box) {
-    var inner = box.matches('.table') ? box.firstElementChild : box;
-    var wide = box.matches('.table') ? inner && inner.offsetWidth > box.clientWidth + 1 : box.scrollWidth > box.clientWidth + 1;
-    if (box.matches('.table')) { box.classList.toggle('fits', !wide); box.classList.toggle('scrolls', wide); }
-    if (wide) box.tabIndex = 0; else box.removeAttribute('tabindex');
-  }
-  var boxes = all('.table, main pre');
-  if ('ResizeObserver' in window && boxes.length) {
-    var resized = new ResizeObserver(function (entries) { entries.forEach(function (entry) { measure(entry.target); }); });
-    boxes.forEach(function (box) { resized.observe(box); });
-  }
-
-  // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen.
-  var groups = all('.tabGroup').map(function (group) {
-    var tabs = all('[role=tab]', group).filter(function (tab) { return tab.closest('.tabGroup') === group; });
-    return {
-      node: group, depends: tabs.some(function (tab) { return tab.dataset.condition; }),
-      tabs: tabs.map(function (tab) {
-        return { tab: tab, panel: doc.getElementById(tab.getAttribute('aria-controls')), ids: (tab.dataset.tab || '').split('+'), condition: tab.dataset.condition };
-      })
-    };
-  }).filter(function (group) { return group.tabs.length; });
-  var chosen = [];
-  function split(text) { return (text || '').split(',').filter(Boolean); }
-  function tabsOfView() {
-    var keys = chosenKeys();
-    return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
-      .reduce(function (ids, tab) { return ids.concat(tab.dataset.tab.split('+')); }, []);
-  }
-  function drawTabs() {
-    var active = [];
-    groups.filter(function (g) { return !g.depends; }).concat(groups.filter(function (g) { return g.depends; })).forEach(function (group) {
-      var visible = group.tabs.filter(function (t) { return !t.condition || active.includes(t.condition); });
-      if (!visible.length) visible = group.tabs.slice(0, 1);
-      var current = visible[0], rank = Infinity;
-      visible.forEach(function (t) {
-        t.ids.forEach(function (id) { var at = chosen.indexOf(id); if (at >= 0 && at < rank) { rank = at; current = t; } });
-      });
-      active = active.concat(current.ids);
-      group.tabs.forEach(function (t) {
-        var on = t === current;
-        t.tab.setAttribute('aria-selected', on);
-        t.tab.tabIndex = on ? 0 : -1;
-        t.tab.parentNode.hidden = !visible.includes(t);
-        if (t.panel) t.panel.hidden = !on;
-      });
-      group.node.dataset.ready = '';
-    });
-    // Declarations of an API's members follow the choice by style alone: there can be a thousand.
-    doc.documentElement.dataset.tabs = active.join(' ');
-  }
-  function choose(group, entry, focus) {
-    var before = entry.tab.getBoundingClientRect().top;
-    var rivals = group.tabs.reduce(function (ids, t) { return ids.concat(t.ids); }, []);
-    chosen = entry.ids.concat(chosen.filter(function (id) { return !rivals.includes(id); }));
-    drawTabs();
-    if (focus) entry.tab.focus({ preventScroll: true });
-    scrollBy(0, entry.tab.getBoundingClientRect().top - before);
-    store.set('tabs', chosen.slice(0, 12).join(','));
-    var here = groups.reduce(function (ids, g) { return g.tabs.reduce(function (list, t) { return list.concat(t.ids); }, ids); }, []);
-    setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
-  }
-  if (groups.length) {
-    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(store.get('tabs')));
-    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
-    groups.forEach(function (group) {
-      group.tabs.forEach(function (entry) {
-        entry.tab.addEventListener('click', function (event) { event.preventDefault(); choose(group, entry, true); });
-        entry.tab.addEventListener('keydown', function (event) {
-          var shown = group.tabs.filter(function (t) { return !t.tab.parentNode.hidden; }), at = shown.indexOf(entry);
-          var to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-          if (event.key === ' ') to = at;
-          if (to === undefined) return;
-          event.preventDefault();
-          choose(group, shown[(to + shown.length) % shown.length], true);
-        });
-      });
-    });
-    drawTabs();
-    // A link to something inside a hidden panel opens that panel.
-    var reveal = function () {
-      var target = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
-      var panel = target && target.closest('[role=tabpanel][hidden]');
-      groups.forEach(function (group) {
-        group.tabs.forEach(function (entry) { if (panel && entry.panel === panel) { choose(group, entry); target.scrollIntoView(); } });
-      });
-    };
-    addEventListener('hashchange', reveal);
-    reveal();
-  }
-
-  // On this page: open where it is a column, and marks the heading being read.
-  var toc = one('.toc');
-  if (toc) {
-    var fold = one('details', toc), column = matchMedia('(min-width: 1200px)');
-    var arrange = function () { fold.open = column.matches; };
-    column.addEventListener('change', arrange);
-    arrange();
-    var links = new Map(), seen = new Set();
-    all('a', toc).forEach(function (link) {
-      var heading = doc.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (heading) links.set(heading, link);
-      link.addEventListener('click', function () { if (!column.matches) fold.open = false; });
-    });
-    var headings = Array.from(links.keys()), last = null;
-    var watch = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) { if (entry.isIntersecting) seen.add(entry.target); else seen.delete(entry.target); });
-      var current = headings.find(function (heading) { return seen.has(heading); });
-      if (!current) current = headings.filter(function (heading) { return heading.getBoundingClientRect().top < 120; }).pop();
-      if (current === last) return;
-      if (last) links.get(last).removeAttribute('aria-current');
-      if (current) links.get(current).setAttribute('aria-current', 'location');
-      last = current || null;
-    }, { rootMargin: '-56px 0px -65% 0px' });
-    headings.forEach(function (heading) { watch.observe(heading); });
-  }
 
   // Sidebar: brings the current page into view. Filtering over the whole site, and the whole tree, are a module.
   var nav = one('.side-nav');
@@ -263,38 +131,6 @@
   if (drawer && drawer.hidePopover) {
     matchMedia('(min-width: 900px)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
   }
-
-  // The page as Markdown, on the clipboard.
-  all('[data-markdown]').forEach(function (link) {
-    if (!navigator.clipboard) return;
-    var button = make('button', { type: 'button', className: 'text-button', textContent: 'Copy page as Markdown', 'aria-live': 'polite' });
-    button.addEventListener('click', function () {
-      fetch(link.href).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
-        .then(function (text) { return navigator.clipboard.writeText(text); })
-        .then(function () { button.textContent = 'Copied'; setTimeout(function () { button.textContent = 'Copy page as Markdown'; }, 1600); })
-        .catch(function () { location.href = link.href; });
-    });
-    link.before(button);
-  });
-
-  // Pictures drawn smaller than they are open at full size.
-  function zoomable(img) {
-    if (img.closest('a, button') || !img.clientWidth || img.naturalWidth < img.clientWidth * 1.2) return;
-    var button = make('button', { type: 'button', className: 'zoom', 'aria-label': 'Enlarge: ' + (img.alt || 'picture') });
-    img.replaceWith(button);
-    button.append(img);
-    button.addEventListener('click', function () {
-      var close = make('form', { method: 'dialog' }, make('button', { className: 'icon-button', textContent: '✕', 'aria-label': 'Close' }));
-      var box = make('dialog', { className: 'lightbox', 'aria-label': img.alt || 'Picture' }, close, make('img', { src: img.currentSrc || img.src, alt: img.alt }));
-      box.addEventListener('click', function (event) { if (event.target.tagName !== 'BUTTON') box.close(); });
-      box.addEventListener('close', function () { box.remove(); button.focus(); });
-      doc.body.append(box);
-      box.showModal();
-    });
-  }
-  all('.prose img').forEach(function (img) {
-    if (img.complete) zoomable(img); else img.addEventListener('load', function () { zoomable(img); }, { once: true });
-  });
 
   // A page pointed at is fetched ahead, unless the reader saves data.
   if (!(navigator.connection && navigator.connection.saveData)) {

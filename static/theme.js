@@ -14,8 +14,8 @@
   } catch (e) { /* Not remembered. */ }
   view = (view || '').split('.').filter(function (key) { return /^[\p{L}\p{N}-]{1,60}$/u.test(key); }).slice(0, 8).join(' ');
   if (view) root.dataset.for = view;
-  // If the main script cannot be loaded, the page must look as it does without scripts.
+  // If a script that pages need cannot be loaded, the page must look as it does without scripts.
   addEventListener('error', function (event) {
-    if (event.target && /skilt\.js/.test(event.target.src || '')) root.classList.remove('js');
+    if (event.target && /(skilt|text)\.js/.test(event.target.src || '')) root.classList.remove('js');
   }, true);
 })(document.documentElement);

@@ -78,6 +78,7 @@ fn pages_work_in_a_browser() {
         search(&browser, &url).await;
         platform::choice(&browser, &url).await;
         audit::every_page(&browser, &url).await;
+        audit::api_pages(&browser).await;
         strict_policy(&browser, &strict).await;
         hostile::nothing_runs(&browser).await;
         relevance::own_site(&browser).await;

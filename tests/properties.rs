@@ -97,7 +97,7 @@ fn all_phases(name: &str, bytes: &[u8]) {
         let is_article = kind.name == "article" && page.outline.meta.layout.is_empty();
         let drawn = renderer.page(&view, &text, &Facts::default(), &index);
         assert!(drawn.is_ok() || !is_article, "{:?}", drawn.err());
-        renderer.markdown(&page.file, &page.route, &text, Dress::Bare, &index);
+        renderer.markdown(&page.file, &page.route, "", &text, Dress::Bare, &index);
     }
 }
 

@@ -72,13 +72,13 @@ pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
                 (Doc::Route(format!("{route}{fragment}")), title.as_str())
             }
         };
-        jobs.push(Job::View(kind::redirect_view(&redirect.from, target, title)));
+        jobs.push(Job::View(kind::redirect_view(&index.config, &redirect.from, target, title)));
     }
     if index.config.search {
-        jobs.push(Job::View(kind::search_view(index.trees().first().map_or("", |tree| &tree.page_route))));
+        jobs.push(Job::View(kind::search_view(&index.config, index.trees().first().map_or("", |tree| &tree.page_route))));
     }
     if index.at_route("404.html").is_none() {
-        jobs.push(Job::View(kind::error_page()));
+        jobs.push(Job::View(kind::error_page(&index.config)));
     }
     for (file, state) in index.files() {
         if let FileState::Asset(route) = state {
@@ -119,7 +119,7 @@ fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
             continue;
         }
         let route = format!("uid/{uid}/index.html");
-        jobs.push(Job::View(kind::redirect_view(&route, Doc::Route(target.href), &target.name)));
+        jobs.push(Job::View(kind::redirect_view(&index.config, &route, Doc::Route(target.href), &target.name)));
     }
     jobs
 }

@@ -294,7 +294,7 @@ impl Maker<'_> {
                 None => facets.push((name, vec![title])),
             }
         }
-        emit::markdown_twin(view, html, &facts.updated.0, &facets, self.input.site.config.base_url.as_deref())
+        emit::markdown_twin(view, html, &facts.updated.0, &facets, &self.input.site.config)
     }
 
     fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
@@ -324,10 +324,8 @@ impl Maker<'_> {
             names.push(name);
             done
         };
-        for (name, text) in emit::sitemap(index).into_iter().chain(emit::redirect_files(index)) {
-            put(name, text.as_bytes(), None)?;
-        }
-        for (name, text) in emit::uid_lookup(index) {
+        let made = emit::sitemap(index).into_iter().chain(emit::redirect_files(index)).chain(emit::word_files(index));
+        for (name, text) in made.chain(emit::uid_lookup(index)) {
             put(name, text.as_bytes(), None)?;
         }
         let has_own = |name: &str| own.iter().any(|(own_name, _)| own_name == name) || index.at_route(name).is_some();

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &RenderArguments) -> Status {
     let index = &*outcome.index;
     let renderer = Renderer { config: &index.config, templates: &templates, highlighter: &Highlighter::new() };
     let route = index.card(&file).map_or_else(|| format!("{}.html", file.stem()), |card| card.route);
-    let drawn = renderer.markdown(&file, &route, &text.text, Dress::Bare, index);
+    let drawn = renderer.markdown(&file, &route, "", &text.text, Dress::Bare, index);
     // A closed pipe is the reader's choice.
     let _ = std::io::stdout().lock().write_all(drawn.html.as_bytes());
     let concerns = |diagnostic: &&Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.file == file);

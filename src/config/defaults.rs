@@ -2,7 +2,7 @@
 
 use super::facets;
 use super::mapping::{MappingSpec, built_in};
-use super::{Config, External, MarkdownPages, Marks, Sitemap, Theme, UrlStyle};
+use super::{Config, External, MarkdownPages, Marks, Sitemap, Theme, UrlStyle, Words};
 use crate::syntax::date::DateFormat;
 use crate::syntax::markdown;
 
@@ -54,6 +54,7 @@ pub(super) fn config(site_name: &str) -> Config {
         links: Vec::new(),
         footer_links: Vec::new(),
         theme: Theme::default(),
+        words: Words::default(),
         marks: Marks::default(),
         git_dates: true,
         markdown_pages: MarkdownPages::Articles,

@@ -91,6 +91,7 @@ fn build(
         skilt_yml::apply(document, top, &mut config);
     }
     config.marks = Marks::of(&config.facets);
+    config.words.site.clone_from(&config.language);
     guard(&mut config, files, problems);
     Ok(config)
 }

@@ -27,6 +27,7 @@ mod scaffold;
 mod sitemap;
 mod skilt_yml;
 mod theme;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use place::{Part, Placement};
 pub use reference::reference_markdown;
 pub use scaffold::scaffold;
 pub use theme::{GROUNDS, Theme};
+pub use words::{Word, Words};
 
 use crate::base::{Code, Severity, SitePath};
 use crate::syntax::date::DateFormat;
@@ -97,6 +99,8 @@ pub struct Config {
     pub footer_links: Vec<HeaderLink>,
     /// What the site changes in the theme.
     pub theme: Theme,
+    /// The words of the theme.
+    pub words: Words,
     /// How values of facets are shown at a glance.
     pub marks: Marks,
     /// Whether git is asked when pages that do not say it were last changed.

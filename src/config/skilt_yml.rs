@@ -5,7 +5,7 @@ use super::mapping::is_absolute;
 use super::rules::RuleSpec;
 use super::{
     Config, HeaderLink, MarkdownPages, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules,
-    sitemap, theme,
+    sitemap, theme, words,
 };
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
@@ -70,7 +70,7 @@ pub(super) fn base_url(document: &mut Document, text: &Text<'_>) -> Option<Strin
 }
 
 /// The shape of a language tag (RFC 5646, section 2.1), not whether it is registered.
-fn is_language(tag: &str) -> bool {
+pub(super) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     (2..=8).contains(&first.len())
@@ -135,6 +135,7 @@ fn look(document: &mut Document, top: &Node, config: &mut Config) {
     }
     config.git_dates = document.flag(top, "git_dates").unwrap_or(config.git_dates);
     config.theme = theme::read(document, top);
+    config.words.own = words::read(document, top);
     config.links.extend(links(document, top, "links"));
     config.footer_links.extend(links(document, top, "footer_links"));
 }

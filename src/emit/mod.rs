@@ -13,6 +13,7 @@ mod sitemap;
 mod theme;
 mod twin;
 mod uids;
+mod words;
 mod writer;
 mod xref_map;
 
@@ -27,5 +28,6 @@ pub use sitemap::sitemap;
 pub use theme::theme_rules;
 pub use twin::markdown_twin;
 pub use uids::{is_safe_name, uid_lookup};
+pub use words::word_files;
 pub use writer::{WriteError, Writer, Written, stamp};
 pub use xref_map::xref_map;

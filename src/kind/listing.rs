@@ -21,21 +21,26 @@ fn view(template: &str, route: &str, title: &str, data: Entries) -> View {
     }
 }
 
+/// A word of the theme in the language of the site.
+fn word<'a>(config: &'a Config, key: &str) -> &'a str {
+    config.words.text(&config.language, key)
+}
+
 fn entry(name: &'static str, value: Doc) -> (Cow<'static, str>, Doc) {
     (name.into(), value)
 }
 
 /// The page for addresses that are not there.
-pub fn error_page() -> View {
-    let mut view = view("404.html", "404.html", "Page not found", Vec::new());
+pub fn error_page(config: &Config) -> View {
+    let mut view = view("404.html", "404.html", word(config, "not_found"), Vec::new());
     view.noindex = true;
     view
 }
 
 /// The page of search results. `tree` is the page of the whole navigation, empty without one.
-pub fn search_view(tree: &str) -> View {
+pub fn search_view(config: &Config, tree: &str) -> View {
     let tree = if tree.is_empty() { Doc::text("") } else { Doc::Route(tree.to_owned()) };
-    let mut view = view("search.html", "search.html", "Search", vec![entry("tree", tree)]);
+    let mut view = view("search.html", "search.html", word(config, "search"), vec![entry("tree", tree)]);
     view.noindex = true;
     view
 }
@@ -53,7 +58,7 @@ pub fn home_view(config: &Config, trees: &[(&str, &[NavNode])], indexes: &[Facet
     if let [(_, nodes)] = trees {
         let leaves: Vec<NavNode> = nodes.iter().filter(|node| node.children.is_empty()).cloned().collect();
         if !leaves.is_empty() {
-            cells.insert(0, cell("Pages", &leaves));
+            cells.insert(0, cell(word(config, "pages_nav"), &leaves));
         }
     }
     let browse: Vec<Doc> = indexes.iter().filter_map(|page| browse_cell(config, page)).collect();
@@ -61,12 +66,12 @@ pub fn home_view(config: &Config, trees: &[(&str, &[NavNode])], indexes: &[Facet
         entry("shape", Doc::text("hub")),
         entry("title", Doc::text(&config.title)),
         entry("summary", Doc::text(&config.description)),
-        entry("conceptualContent", band("Contents", cells)),
+        entry("conceptualContent", band(word(config, "contents"), cells)),
     ];
     if !browse.is_empty() {
         doc.push(entry(
             "additionalContent",
-            Doc::map([("sections", Doc::List(vec![band("Find what applies to you", browse)]))]),
+            Doc::map([("sections", Doc::List(vec![band(word(config, "find_yours"), browse)]))]),
         ));
     }
     let mut view = view("landing.html", "index.html", &config.title, vec![entry("doc", Doc::Map(doc))]);
@@ -114,21 +119,20 @@ fn browse_cell(config: &Config, page: &FacetPage) -> Option<Doc> {
             Doc::map([("text", Doc::Text(title)), ("url", Doc::Route(facet_route(folder, value)))])
         }));
     }
-    let title = if *folder == "platforms" { "Platforms" } else { "Topics" };
-    (!links.is_empty()).then(|| Doc::map([("title", Doc::text(title)), ("links", Doc::List(links))]))
+    (!links.is_empty()).then(|| Doc::map([("title", Doc::Word(folder)), ("links", Doc::List(links))]))
 }
 
 /// A page that sends readers on.
-pub fn redirect_view(from: &str, target: Doc, title: &str) -> View {
+pub fn redirect_view(config: &Config, from: &str, target: Doc, title: &str) -> View {
     let data = vec![entry("target", target), entry("target_title", Doc::text(title))];
-    let mut view = view("redirect.html", from, if title.is_empty() { "Moved" } else { title }, data);
+    let mut view = view("redirect.html", from, if title.is_empty() { word(config, "moved") } else { title }, data);
     view.noindex = true;
     view
 }
 
 /// A whole tree of the navigation.
 pub fn tree_view(route: &str, nodes: &[NavNode], config: &Config) -> View {
-    let title = format!("Contents of {}", config.title);
+    let title = config.words.with(&config.language, "contents_of", "title", &config.title);
     let items = nodes.iter().map(|node| tree_node(node, config)).collect();
     view("tree.html", route, &title, vec![entry("items", Doc::List(items))])
 }
@@ -156,17 +160,14 @@ fn tree_node(node: &NavNode, config: &Config) -> Doc {
 pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> View {
     match page {
         FacetPage::Index { route, folder, sections } => {
-            let (title, intro) = match *folder {
-                "platforms" => ("Platforms", "Find what applies to your installation and your client."),
-                _ => ("Topics", "Find pages by what they are for."),
-            };
+            let intro = if *folder == "platforms" { "platforms_intro" } else { "topics_intro" };
             let sections = sections.iter().filter_map(|(facet, values)| section(config, *facet, values)).collect();
             let data = vec![
-                entry("title", Doc::text(title)),
-                entry("intro", Doc::text(intro)),
+                entry("title", Doc::Word(folder)),
+                entry("intro", Doc::Word(intro)),
                 entry("sections", Doc::List(sections)),
             ];
-            view("facet_index.html", route, title, data)
+            view("facet_index.html", route, word(config, folder), data)
         }
         FacetPage::Value { route, facet, value, grouped_by, groups } => {
             let Some(of) = config.facets.get(*facet) else { return view("facet_value.html", route, value, Vec::new()) };
@@ -174,7 +175,7 @@ pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> Vie
             let mut data = value_data(config, of, value, &title);
             data.extend(group_data(config, *grouped_by, groups, lookup, &of.name));
             let mut view = view("facet_value.html", route, &title, data);
-            view.description = format!("All pages about {title}.");
+            view.description = config.words.with(&config.language, "all_about", "title", &title);
             view
         }
     }
@@ -244,7 +245,7 @@ fn group_data(
                 (Some(value), Some(facet)) => {
                     (value_title(facet, value), Doc::Route(facet_route(facet.index.folder(), value)))
                 }
-                _ => ("Other pages".to_owned(), Doc::text("")),
+                _ => (word(config, "other_pages").to_owned(), Doc::text("")),
             };
             Doc::map([
                 ("value", Doc::text(value.as_deref().unwrap_or(""))),

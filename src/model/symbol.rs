@@ -70,21 +70,39 @@ impl Symbol {
         }
     }
 
-    /// The id and the heading of a list of such things.
-    pub fn plural(self) -> (&'static str, &'static str) {
+    /// The key of its word in the theme.
+    pub fn word(self) -> &'static str {
         match self {
-            Symbol::Namespace => ("namespaces", "Namespaces"),
-            Symbol::Class => ("classes", "Classes"),
-            Symbol::Struct => ("structs", "Structs"),
-            Symbol::Interface => ("interfaces", "Interfaces"),
-            Symbol::Enum => ("enums", "Enums"),
-            Symbol::Delegate => ("delegates", "Delegates"),
-            Symbol::Constructor => ("constructors", "Constructors"),
-            Symbol::Field => ("fields", "Fields"),
-            Symbol::Property => ("properties", "Properties"),
-            Symbol::Method => ("methods", "Methods"),
-            Symbol::Event => ("events", "Events"),
-            Symbol::Operator => ("operators", "Operators"),
+            Symbol::Namespace => "namespace",
+            Symbol::Class => "class",
+            Symbol::Struct => "struct",
+            Symbol::Interface => "interface",
+            Symbol::Enum => "enum",
+            Symbol::Delegate => "delegate",
+            Symbol::Constructor => "constructor",
+            Symbol::Field => "field",
+            Symbol::Property => "property",
+            Symbol::Method => "method",
+            Symbol::Event => "event",
+            Symbol::Operator => "operator",
+        }
+    }
+
+    /// The id of a list of such things, which is also the key of the word above it.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Symbol::Namespace => "namespaces",
+            Symbol::Class => "classes",
+            Symbol::Struct => "structs",
+            Symbol::Interface => "interfaces",
+            Symbol::Enum => "enums",
+            Symbol::Delegate => "delegates",
+            Symbol::Constructor => "constructors",
+            Symbol::Field => "fields",
+            Symbol::Property => "properties",
+            Symbol::Method => "methods",
+            Symbol::Event => "events",
+            Symbol::Operator => "operators",
         }
     }
 

@@ -49,6 +49,8 @@ pub enum Doc {
     Number(i64),
     /// Plain text.
     Text(String),
+    /// A word of the theme, by its key: drawn in the language of the page.
+    Word(&'static str),
     /// A link as written in the source of the page: drawn as the address it leads to.
     Href(String),
     /// Markdown blocks, written in the source of the page.

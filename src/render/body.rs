@@ -9,6 +9,7 @@ use crate::model::Lookup;
 use crate::syntax::href;
 use crate::syntax::markdown::{self, Alignment, CodeBlockKind, Event, Link, Spanned, Tag, TagEnd};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Content that is drawn.
@@ -29,6 +30,8 @@ pub(super) struct Body<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) lookup: &'a dyn Lookup,
     pub(super) route: &'a str,
+    /// That of the page, for the theme's own words.
+    language: &'a str,
     pub(super) dress: Dress,
     pub(super) out: String,
     drawn: Drawn,
@@ -78,11 +81,18 @@ impl<'f> Place<'f> {
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(renderer: &'a Renderer<'a>, lookup: &'a dyn Lookup, route: &'a str, dress: Dress) -> Self {
+    pub(super) fn new(
+        renderer: &'a Renderer<'a>,
+        lookup: &'a dyn Lookup,
+        route: &'a str,
+        language: &'a str,
+        dress: Dress,
+    ) -> Self {
         Body {
             renderer,
             lookup,
             route,
+            language,
             dress,
             out: String::new(),
             drawn: Drawn::default(),
@@ -93,6 +103,11 @@ impl<'a> Body<'a> {
             descriptions: crate::syntax::slug::IdSet::default(),
             included: 0,
         }
+    }
+
+    /// A word of the theme, escaped for text and for attributes.
+    pub(super) fn word(&self, key: &str) -> Cow<'a, str> {
+        attribute(self.renderer.config.words.text(self.language, key))
     }
 
     pub(super) fn finish(mut self) -> Drawn {
@@ -166,13 +181,10 @@ impl<'a> Body<'a> {
             Event::HardBreak => self.out.push_str("<br />\n"),
             Event::Rule => self.out.push_str("<hr />\n"),
             Event::TaskMarker(done) => {
-                let checked = match (*done, self.dress) {
-                    (true, Dress::Site) => " checked=\"checked\" aria-label=\"Done\"",
-                    (false, Dress::Site) => " aria-label=\"To do\"",
-                    (true, Dress::Bare) => " checked=\"checked\"",
-                    (false, Dress::Bare) => "",
-                };
-                let _ = write!(self.out, "<input disabled=\"disabled\" type=\"checkbox\"{checked} /> ");
+                let checked = if *done { " checked=\"checked\"" } else { "" };
+                let word = self.word(if *done { "task_done" } else { "task_open" });
+                let label = if self.dress == Dress::Site { format!(" aria-label=\"{word}\"") } else { String::new() };
+                let _ = write!(self.out, "<input disabled=\"disabled\" type=\"checkbox\"{checked}{label} /> ");
             }
             Event::Open(container) => self.open(container, place),
             Event::Close(container) => self.close(container),
@@ -239,7 +251,8 @@ impl<'a> Body<'a> {
             Tag::Table(alignments) => {
                 place.alignments = alignments.clone();
                 if self.dress == Dress::Site {
-                    out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
+                    let word = attribute(self.renderer.config.words.text(self.language, "table"));
+                    let _ = write!(out, "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{word}\">");
                 }
                 out.push_str("<table>\n");
             }
@@ -315,7 +328,7 @@ impl<'a> Body<'a> {
         let start: usize = start.parse().unwrap_or(self.out.len());
         let text = text_of_html(self.out.get(start..).unwrap_or(""));
         if self.dress == Dress::Site && (2..=4).contains(&level) && !id.is_empty() {
-            let label = format!("Link to “{text}”");
+            let label = self.renderer.config.words.with(self.language, "heading_link", "title", &text);
             let fragment = href::encode_fragment(&id);
             let _ =
                 write!(self.out, "<a class=\"anchor\" href=\"#{fragment}\" aria-label=\"{}\"></a>", attribute(&label));

@@ -17,7 +17,10 @@ impl Renderer<'_> {
         let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
         let mut nav = lookup.nav(&view.route);
         context.insert_value("site", frame.site());
+        let (words, script) = self.templates.words(&self.config.words, &view.language);
+        context.insert_value("words", words);
         let mut page = frame.page(drawn);
+        page.insert("words".into(), script);
         page.insert("applies".into(), frame.applies(&frame.values(&card)));
         page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
         let twin = if facts.markdown { frame.url(&markdown_route(&view.route)) } else { String::new() };

@@ -12,8 +12,18 @@ impl Body<'_> {
         match container {
             Container::Alert(kind) => {
                 let _ = writeln!(self.out, "<div class=\"{}\" role=\"note\">", attribute(&kind.class));
-                let title = if kind.title.is_empty() { kind.word.as_str() } else { kind.title };
-                let _ = writeln!(self.out, "<h5 role=\"none\">{}</h5>", encode_text(title));
+                let key = match kind.word.as_str() {
+                    _ if self.dress == Dress::Bare || !kind.title.is_empty() => None,
+                    "NOTE" => Some("note"),
+                    "TIP" => Some("tip"),
+                    "IMPORTANT" => Some("important"),
+                    "WARNING" => Some("warning"),
+                    "CAUTION" => Some("caution"),
+                    _ => None,
+                };
+                let own = if kind.title.is_empty() { kind.word.as_str() } else { kind.title };
+                let title = key.map_or_else(|| encode_text(own), |key| self.word(key));
+                let _ = writeln!(self.out, "<h5 role=\"none\">{title}</h5>");
             }
             Container::Div(attributes) => {
                 self.out.push_str("<div");
@@ -73,7 +83,8 @@ impl Body<'_> {
             let (letters, title) = (encode_text(&mark.letters), encode_text(&value.title));
             let _ = write!(self.out, "<span class=\"tag\" data-v=\"{}\"><b>{letters}</b>{title}</span> ", mark.key);
         }
-        self.out.push_str("<span class=\"zone-off\">hidden by your choice of platform</span></p>\n");
+        let word = self.word("zone_hidden");
+        let _ = writeln!(self.out, "<span class=\"zone-off\">{word}</span></p>");
     }
 
     pub(super) fn close(&mut self, container: &Container<'_>) {
@@ -91,8 +102,7 @@ impl Body<'_> {
     pub(super) fn video(&mut self, block: &markdown::VideoBlock<'_>) {
         let address = video::embed_url(block.source);
         let address = attribute(&address);
-        let title = block.title.unwrap_or("Video");
-        let title = attribute(title);
+        let title = block.title.map_or_else(|| self.word("video"), |title| attribute(title));
         let _ = if block.triple_colon {
             // It stands in a paragraph, which holds no block; the site has an element of the line where DocFX has one.
             let element = if self.dress == Dress::Bare { "div" } else { "span" };

@@ -22,11 +22,12 @@ pub(super) fn draw(body: &mut Body<'_>, source: &str) {
     match svg(source) {
         Ok(svg) => {
             let number = body.out.matches(FIGURE).count() + 1;
-            let svg = for_page(&svg, number);
+            let svg = for_page(&svg, number, &body.word("diagram"));
+            let word = body.word("source");
             let _ = writeln!(
                 body.out,
                 "{FIGURE}<div class=\"diagram-card\" tabindex=\"0\">{svg}</div>\
-                 <details><summary>Source</summary><pre>{code}</pre></details></figure>"
+                 <details><summary>{word}</summary><pre>{code}</pre></details></figure>"
             );
         }
         Err(reason) => {
@@ -69,7 +70,7 @@ fn convert(mut source: String) -> Result<String, Option<String>> {
 }
 
 /// Makes a drawing fit for a page: ids are the diagram's own, nothing runs, links lead to the web only.
-fn for_page(svg: &str, number: usize) -> String {
+fn for_page(svg: &str, number: usize, label: &str) -> String {
     let prefix = format!("diagram-{number}-");
     let mut has_label = svg.contains("aria-labelledby=");
     markup::attributes(svg, &mut |tag, name, value| match name {
@@ -86,7 +87,7 @@ fn for_page(svg: &str, number: usize) -> String {
         "aria-describedby" => Change::Set("aria-describedby", format!("{prefix}{value}")),
         "aria-roledescription" if !has_label => {
             has_label = true;
-            Change::Set("aria-label", "Diagram; its source follows".to_owned())
+            Change::Set("aria-label", label.to_owned())
         }
         "href" | "xlink:href" if value.starts_with('#') => Change::Set("href", format!("#{prefix}{}", &value[1..])),
         "href" | "xlink:href" if tag == "a" && is_web(value) => Change::Keep,

@@ -18,6 +18,7 @@ impl Renderer<'_> {
         doc: &Doc,
         file: &SitePath,
         route: &str,
+        language: &str,
         lookup: &dyn Lookup,
         problems: &mut Vec<Diagnostic>,
     ) -> Value {
@@ -26,6 +27,7 @@ impl Renderer<'_> {
             Doc::Bool(flag) => Value::from(*flag),
             Doc::Number(number) => Value::from(*number),
             Doc::Text(text) => Value::from(text.as_str()),
+            Doc::Word(key) => Value::from(self.config.words.text(language, key)),
             Doc::Href(written) => Value::from(hrefs::link(lookup, file, file, route, written).as_str()),
             Doc::Route(to) => Value::from(relative_route(route, to).as_str()),
             Doc::Linked(pieces) => Value::safe_string(&linked(pieces, file, route, lookup)),
@@ -37,26 +39,26 @@ impl Renderer<'_> {
                 Value::safe_string(&plain_text::paragraph(text))
             }
             Doc::Markdown(text) => {
-                let mut body = Body::new(self, lookup, route, Dress::Site);
+                let mut body = Body::new(self, lookup, route, language, Dress::Site);
                 body.blocks(file, text);
                 let drawn = body.finish();
                 problems.extend(drawn.problems);
                 Value::safe_string(drawn.html.trim_end())
             }
             Doc::Inline(text) => {
-                let mut body = Body::new(self, lookup, route, Dress::Site);
+                let mut body = Body::new(self, lookup, route, language, Dress::Site);
                 body.line(file, text);
                 Value::safe_string(body.finish().html.trim())
             }
             Doc::List(items) => {
                 let items: Vec<Value> =
-                    items.iter().map(|item| self.field(item, file, route, lookup, problems)).collect();
+                    items.iter().map(|item| self.field(item, file, route, language, lookup, problems)).collect();
                 Value::from(items)
             }
             Doc::Map(entries) => {
                 let mut map = tera::Map::new();
                 for (name, value) in entries {
-                    let value = self.field(value, file, route, lookup, problems);
+                    let value = self.field(value, file, route, language, lookup, problems);
                     // Names that are known beforehand are not copied.
                     let key = match name {
                         Cow::Borrowed(name) => Key::from(*name),

@@ -60,7 +60,8 @@ impl Body<'_> {
             let number = at + 1;
             let body = notes.bodies.iter().find(|(known, _)| known == name).map_or("", |(_, body)| body.trim_end());
             let back = format!(
-                "<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
+                "<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"{}\">↩</a>",
+                self.word("footnote_back")
             );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start} {back}</p>"),

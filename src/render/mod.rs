@@ -84,12 +84,12 @@ impl Renderer<'_> {
         let file = view.file.as_ref().unwrap_or(&no_file);
         let mut problems = Vec::new();
         let drawn = match view.body {
-            Body::Markdown => Some(self.markdown(file, &view.route, text, Dress::Site, lookup)),
+            Body::Markdown => Some(self.markdown(file, &view.route, &view.language, text, Dress::Site, lookup)),
             Body::None => None,
         };
         let mut context = self.chrome(view, facts, drawn.as_ref(), lookup);
         for (name, value) in &view.data {
-            context.insert_value(name.clone(), self.field(value, file, &view.route, lookup, &mut problems));
+            context.insert_value(name.clone(), self.field(value, file, &view.route, &view.language, lookup, &mut problems));
         }
         if let Some(drawn) = drawn {
             context.insert_value("body", tera::Value::safe_string(&drawn.html));
@@ -99,10 +99,19 @@ impl Renderer<'_> {
         Ok(Page { html, problems })
     }
 
-    /// Draws the Markdown of a file, front matter left out, as content of the page at `route`.
-    pub fn markdown(&self, file: &SitePath, route: &str, text: &str, dress: Dress, lookup: &dyn Lookup) -> Drawn {
+    /// Draws the Markdown of a file, front matter left out, as content of the page at `route`, in its language (BCP 47;
+    /// that of the site if empty).
+    pub fn markdown(
+        &self,
+        file: &SitePath,
+        route: &str,
+        language: &str,
+        text: &str,
+        dress: Dress,
+        lookup: &dyn Lookup,
+    ) -> Drawn {
         let (head, _) = front_matter::split(text);
-        let mut body = body::Body::new(self, lookup, route, dress);
+        let mut body = body::Body::new(self, lookup, route, language, dress);
         body.blocks(file, &text[head.body..]);
         body.finish()
     }

@@ -99,7 +99,7 @@ mod tests {
             return None;
         }
         let renderer = Renderer { config, templates, highlighter };
-        let whole = renderer.markdown(&SitePath::new("a.md"), "a.html", text, Dress::Site, &Nothing);
+        let whole = renderer.markdown(&SitePath::new("a.md"), "a.html", "", text, Dress::Site, &Nothing);
         Some((paragraph(text), whole.html.trim_end().to_owned()))
     }
 

@@ -1,8 +1,10 @@
 //! Templates: the built-in ones, overridden by a site's own of the same name.
 
 use crate::base::{Diagnostic, SitePath, codes, hash_of};
+use crate::config::Words;
 use std::collections::{BTreeMap, BTreeSet};
-use tera::{Context, ErrorKind, Tera};
+use std::sync::{Mutex, PoisonError};
+use tera::{Context, ErrorKind, Map, Tera, Value};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -13,6 +15,8 @@ pub struct Templates {
     own: Vec<(String, SitePath)>,
     /// For each template a number for it and for all that it draws on.
     marks: BTreeMap<String, u64>,
+    /// The words that templates get and the file that scripts get, by language: a value that pages share.
+    words: Mutex<BTreeMap<String, (Value, Value)>>,
 }
 
 impl Templates {
@@ -28,7 +32,7 @@ impl Templates {
         }
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html".to_owned(), ".xml".to_owned()]);
-        let templates = Templates { tera: Tera::new(), own: paths, marks: marks(&texts) };
+        let templates = Templates { tera: Tera::new(), own: paths, marks: marks(&texts), words: Mutex::default() };
         tera.add_raw_templates(texts).map_err(|error| templates.explain(&error, None))?;
         Ok(Templates { tera, ..templates })
     }
@@ -42,6 +46,18 @@ impl Templates {
     /// goes, which may take the place of another.
     pub fn mark(&self, name: &str) -> Option<u64> {
         self.marks.get(name).copied()
+    }
+
+    /// The words of the theme in a language, for templates, and the file that its scripts take theirs from; empty
+    /// without one.
+    pub(super) fn words(&self, words: &Words, language: &str) -> (Value, Value) {
+        let mut known = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = known.entry(language.to_owned()).or_insert_with(|| {
+            let map: Map = words.all(language).map(|word| (word.key.into(), Value::from(word.text))).collect();
+            let file = words.script(language).map_or_else(String::new, |(file, _)| file);
+            (Value::from(map), Value::from(file.as_str()))
+        });
+        made.clone()
     }
 
     /// Draws a template. Fails with the template's place and the name of the page.

@@ -76,6 +76,86 @@ fn site(files: &[(&str, String)]) -> (tempfile::TempDir, String) {
     (site, url)
 }
 
+const REST: &str = "\
+openapi: 3.0.3
+info: {title: Berths, version: '2', description: Who lies where.}
+servers: [{url: 'https://example.com/v2', description: Production}]
+security: [{key: []}]
+tags: [{name: Berth, description: A place at the quay.}]
+paths:
+  /berth/{id}:
+    get:
+      tags: [Berth]
+      summary: Look a berth up
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer, minimum: 1}, description: Its number.}
+        - {name: with, in: query, schema: {type: string, enum: [ship, rope]}}
+      responses:
+        '200': {description: There it is., headers: {Age: {schema: {type: integer}}}, content: {application/json: {schema: {$ref: '#/components/schemas/Berth'}}}}
+        '404': {description: No such berth.}
+    delete: {tags: [Berth], deprecated: true, summary: Take a berth away, responses: {'204': {description: Gone.}}}
+  /berth:
+    post:
+      tags: [Berth]
+      summary: Ask for a berth
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Berth'}}}}
+      responses: {'201': {description: Yours.}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key, description: From the harbour master.}}
+  schemas:
+    Berth:
+      type: object
+      required: [length]
+      properties:
+        length: {type: number, description: In metres.}
+        ship: {type: object, properties: {name: {type: string, maxLength: 60}}}
+";
+
+const TYPE: &str = "\
+### YamlMime:ManagedReference
+items:
+- uid: Harbor.Rope
+  name: Rope
+  fullName: Harbor.Rope
+  type: Class
+  namespace: Harbor
+  assemblies: [Harbor]
+  langs: [csharp, vb]
+  summary: Something to moor with.
+  remarks: Keep it dry.
+  example: ['<pre><code>var rope = new Rope(12);</code></pre>']
+  inheritance: [System.Object]
+  inheritedMembers: [System.Object.ToString, System.Object.Equals]
+  syntax: {content: 'public class Rope : object', content.vb: Public Class Rope}
+- uid: Harbor.Rope.Cut(System.Int32)
+  name: Cut(Int32)
+  type: Method
+  overload: Harbor.Rope.Cut*
+  summary: Cuts it.
+  syntax:
+    content: 'public Rope Cut(int length)'
+    content.vb: Public Function Cut(length As Integer) As Rope
+    parameters: [{id: length, type: System.Int32, description: In metres.}]
+    return: {type: Harbor.Rope, description: The shorter end.}
+  exceptions: [{type: System.Exception, description: When it is too short.}]
+  seealso: [{linkId: Harbor.Knot, linkType: CRef}]
+";
+
+/// A site with a page of each kind of API reference, and one in Norwegian.
+pub(crate) fn api_site() -> (tempfile::TempDir, String) {
+    let knots = "- uid: Harbor.Knot.Bowline\n  name: Bowline\n  type: Field\n  summary: Never slips.\n  syntax: {content: Bowline = 1}\n";
+    let space = "### YamlMime:ManagedReference\nitems:\n- uid: Harbor\n  name: Harbor\n  type: Namespace\n  children: [Harbor.Rope, Harbor.Knot]\n";
+    site(&[
+        ("index.md", "# Harbor\n".to_owned()),
+        ("Harbor.yml", space.to_owned()),
+        ("Harbor.Rope.yml", TYPE.to_owned()),
+        ("Harbor.Knot.yml", KNOT.to_owned() + knots),
+        ("berths.yml", REST.to_owned()),
+        ("tau.md", "---\nlanguage: no\n---\n\n# Tau\n\n## Kveil\n\n```csharp\nvar tau = 1;\n```\n".to_owned()),
+        ("toc.yml", "- {name: Harbor, href: Harbor.yml}\n- {name: Berths, href: berths.yml}\n- {name: Tau, href: tau.md}\n".to_owned()),
+    ])
+}
+
 /// Opens an address of a member and expects its heading or row on the screen, below the bar that stays at the top.
 async fn lands(browser: &Browser, url: &str, page: &str, anchor: &str) {
     let address = format!("{url}/{page}#{anchor}");

@@ -35,7 +35,7 @@ pub(crate) fn render(files: &[(String, String)], page: &str, dress: Dress) -> Re
     let templates = TEMPLATES.get_or_init(|| Templates::new(Vec::new()).expect("the built-in templates are sound"));
     let renderer =
         Renderer { config: &index.config, templates, highlighter: HIGHLIGHTER.get_or_init(Highlighter::new) };
-    let drawn = renderer.markdown(&file, &route, &text, dress, index);
+    let drawn = renderer.markdown(&file, &route, "", &text, dress, index);
     let mut diagnostics = outcome.diagnostics;
     diagnostics.extend(drawn.problems);
     Rendered { html: drawn.html, diagnostics }

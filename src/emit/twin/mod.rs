@@ -7,19 +7,20 @@ mod table;
 mod writer;
 
 use super::html::{Piece, Pieces, decoded, pieces_of_main};
+use crate::config::{Config, Words};
 use crate::model::View;
 use serde_json::Value;
 use std::fmt::Write as _;
 use writer::Writer;
 
-/// The Markdown of a page that is drawn. `facets` are names and titles of values. Links are absolute if `base` is the
-/// site's address, else as the page has them, since its Markdown lies beside it.
+/// The Markdown of a page that is drawn. `facets` are names and titles of values. Links are absolute if the site has an
+/// address, else as the page has them, since its Markdown lies beside it.
 pub fn markdown_twin(
     view: &View,
     html: &str,
     updated: &str,
     facets: &[(String, Vec<String>)],
-    base: Option<&str>,
+    config: &Config,
 ) -> String {
     let mut text = String::from("---\n");
     let mut line = |name: &str, value: Value| {
@@ -29,7 +30,7 @@ pub fn markdown_twin(
     if !view.description.is_empty() {
         line("description", Value::from(view.description.as_str()));
     }
-    let address = base.map(|base| format!("{base}/{}", view.route));
+    let address = config.base_url.as_deref().map(|base| format!("{base}/{}", view.route));
     if let Some(address) = &address {
         line("url", Value::from(address.as_str()));
     }
@@ -40,7 +41,7 @@ pub fn markdown_twin(
         line(name, values.iter().map(String::as_str).collect());
     }
     text.push_str("---\n\n");
-    let body = body(pieces_of_main(html), address.as_deref());
+    let body = body(pieces_of_main(html), address.as_deref(), (&config.words, &view.language));
     if !body.starts_with("# ") {
         let _ = write!(text, "# {}\n\n", view.title);
     }
@@ -49,8 +50,8 @@ pub fn markdown_twin(
 }
 
 /// HTML that skilt has drawn as Markdown.
-fn body(mut html: Pieces<'_>, address: Option<&str>) -> String {
-    let mut writer = Writer::new(address);
+fn body(mut html: Pieces<'_>, address: Option<&str>, words: (&Words, &str)) -> String {
+    let mut writer = Writer::new(address, words);
     while let Some(piece) = html.next() {
         match piece {
             Piece::Text(text) => writer.text(&decoded(text)),
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     fn to_markdown(html: &str) -> String {
-        body(pieces(html), None)
+        body(pieces(html), None, (&Words::default(), "no"))
     }
 
     #[test]
@@ -97,7 +98,7 @@ mod tests {
     fn code_tables_and_alerts() {
         let html = "<div class=\"code\"><div class=\"code-head\"><span class=\"code-lang\" data-label=\"C#\"></span></div><pre><code class=\"lang-csharp\"><span class=\"k\">if</span> (a &lt; b)\n  ```\n</code></pre></div>\
                     <div class=\"table\"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1|2</td><td><p>x</p><p>y</p></td></tr></tbody></table></div>\
-                    <div class=\"NOTE\" role=\"note\">\n<h5 role=\"none\">Note</h5>\n<p>Mind.</p>\n</div>";
+                    <div class=\"NOTE\" role=\"note\">\n<h5 role=\"none\">Merk</h5>\n<p>Mind.</p>\n</div>";
         let want = "````csharp\nif (a < b)\n  ```\n````\n\n| A | B |\n| --- | --- |\n| 1\\|2 | x<br>y |\n\n> [!NOTE]\n> Mind.\n";
         assert_eq!(to_markdown(html), want);
     }
@@ -113,7 +114,7 @@ mod tests {
     fn links_are_absolute_where_the_site_knows_its_address() {
         let html = "<p><a href=\"../b/c.html#d\">x</a> <a href=\"#here\">y</a> <a href=\"https://a.b/\">z</a></p>";
         let want = "[x](https://s.t/docs/b/c.html#d) [y](https://s.t/docs/a/p.html#here) [z](https://a.b/)\n";
-        assert_eq!(body(pieces(html), Some("https://s.t/docs/a/p.html")), want);
+        assert_eq!(body(pieces(html), Some("https://s.t/docs/a/p.html"), (&Words::default(), "")), want);
     }
 
     #[test]

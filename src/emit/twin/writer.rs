@@ -6,6 +6,7 @@ use super::table::Table;
 use crate::base::join_lexical;
 use crate::emit::html::Tag;
 use std::fmt::Write as _;
+use crate::config::Words;
 
 /// What stands before each line of a block within others.
 struct Prefix {
@@ -20,6 +21,8 @@ struct Prefix {
 
 pub(super) struct Writer<'a> {
     address: Option<&'a str>,
+    /// The theme's words, and the language of the page.
+    words: (&'a Words, &'a str),
     out: String,
     /// The line of text that is being gathered.
     pub(super) line: String,
@@ -43,9 +46,10 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(address: Option<&'a str>) -> Self {
+    pub(super) fn new(address: Option<&'a str>, words: (&'a Words, &'a str)) -> Self {
         Writer {
             address,
+            words,
             out: String::new(),
             line: String::new(),
             prefixes: Vec::new(),
@@ -313,7 +317,10 @@ impl<'a> Writer<'a> {
             "p" | "h5" if self.title == Some(name) => {
                 self.title = None;
                 // An alert that has no title of its own repeats its kind.
-                if self.line.trim_start_matches('*').trim().eq_ignore_ascii_case(&self.alert_word) {
+                let (words, language) = self.words;
+                let kind = words.text(language, &self.alert_word.to_lowercase());
+                let said = self.line.trim_start_matches('*').trim();
+                if said == kind || said.eq_ignore_ascii_case(&self.alert_word) {
                     self.line.clear();
                 } else {
                     self.end_mark("**");

@@ -7,12 +7,12 @@ use super::prose;
 use crate::model::{Doc, Entries, Piece, Symbol, To};
 use crate::syntax::slug::member_anchor;
 
-/// Fields of other tools that pages show as facts.
+/// Fields of other tools that pages show as facts, with the keys of their words.
 const FACTS: &[(&str, &str)] = &[
-    ("platform", "Platform"),
-    ("so.version", "Version"),
-    ("so.envir", "Environment"),
-    ("so.intellisense", "IntelliSense"),
+    ("platform", "platform"),
+    ("so.version", "version"),
+    ("so.envir", "environment"),
+    ("so.intellisense", "intellisense"),
 ];
 
 /// Whether a field of an item belongs to the format: DocFX writes it, itself or as the variant of a language behind a
@@ -102,8 +102,8 @@ impl Items<'_> {
     /// Facts in a word or two: where it is declared, and since when it exists.
     fn facts(&self, item: &Value<'_>, symbol: Option<Symbol>) -> Doc {
         let mut facts = Vec::new();
-        let mut push = |label: &str, value: Doc| {
-            facts.push(Doc::map([("label", Doc::text(label)), ("value", value)]));
+        let mut push = |label: &'static str, value: Doc| {
+            facts.push(Doc::map([("label", Doc::Word(label)), ("value", value)]));
         };
         let plain = |text: &str| Doc::Linked(vec![Piece::plain(text)]);
         if symbol.is_some_and(Symbol::is_type) {
@@ -112,12 +112,12 @@ impl Items<'_> {
             let above = above.or_else(|| uid.rsplit_once('.').map(|(above, _)| above));
             if let Some(above) = above {
                 let is_known = self.names.lookup.uid(above).is_some();
-                push("Namespace", if is_known { self.names.of(above) } else { plain(above) });
+                push("namespace", if is_known { self.names.of(above) } else { plain(above) });
             }
             let assemblies = item.texts("assemblies");
             if !assemblies.is_empty() {
                 let files: Vec<String> = assemblies.iter().map(|name| format!("{name}.dll")).collect();
-                push("Assembly", plain(&files.join(", ")));
+                push("assembly", plain(&files.join(", ")));
             }
         }
         for (key, label) in FACTS {
@@ -133,13 +133,13 @@ impl Items<'_> {
     fn notes(&self, item: &Value<'_>) -> Doc {
         let Some(notes) = item.get("additionalNotes") else { return Doc::Null };
         let titles = [
-            ("caller", "Notes to callers"),
-            ("implementer", "Notes to implementers"),
-            ("inheritor", "Notes to inheritors"),
+            ("caller", "caller_notes"),
+            ("implementer", "implementer_notes"),
+            ("inheritor", "inheritor_notes"),
         ];
         let notes = titles.iter().filter_map(|(key, title)| {
             let text = prose::doc(notes.str(key)?, &self.names);
-            Some(Doc::map([("title", Doc::text(*title)), ("text", text)]))
+            Some(Doc::map([("title", Doc::Word(title)), ("text", text)]))
         });
         Doc::List(notes.collect())
     }
@@ -147,17 +147,17 @@ impl Items<'_> {
     /// Lists of types and members that it has to do with.
     fn relations(&self, item: &Value<'_>, is_type: bool) -> Doc {
         let mut relations = Vec::new();
-        let mut push = |key: &str, label: &str, count: usize, names: Vec<Doc>| {
+        let mut push = |key: &'static str, count: usize, names: Vec<Doc>| {
             if !names.is_empty() {
                 relations.push(Doc::map([
                     ("key", Doc::text(key)),
-                    ("label", Doc::text(label)),
+                    ("label", Doc::Word(key)),
                     ("count", Doc::Number(count as i64)),
                     ("names", Doc::List(names)),
                 ]));
             }
         };
-        let mut list = |key: &str, label: &str, names: Vec<Doc>| push(key, label, names.len(), names);
+        let mut list = |key: &'static str, names: Vec<Doc>| push(key, names.len(), names);
         let types = |key: &str| item.texts(key).into_iter().map(|uid| self.names.of(uid)).collect::<Vec<_>>();
         let members = |key: &str| {
             let members = item.texts(key).into_iter().map(|uid| Doc::Linked(vec![self.names.with_type(uid)]));
@@ -167,20 +167,20 @@ impl Items<'_> {
         if !chain.is_empty() && is_type {
             chain.push(Doc::Linked(vec![Piece::plain(item.str("name").unwrap_or(""))]));
         }
-        list("inheritance", "Inheritance", chain);
-        list("implements", "Implements", if is_type { types("implements") } else { members("implements") });
-        list("derived", "Derived", types("derivedClasses"));
-        list("overridden", "Overrides", members("overridden"));
+        list("inheritance", chain);
+        list("implements", if is_type { types("implements") } else { members("implements") });
+        list("derived", types("derivedClasses"));
+        list("overridden", members("overridden"));
         let inherited = item.texts("inheritedMembers");
-        push("inherited", "Inherited members", inherited.len(), self.names.by_type(&inherited));
+        push("inherited", inherited.len(), self.names.by_type(&inherited));
         let extensions = item.texts("extensionMethods");
-        push("extensions", "Extension methods", extensions.len(), self.names.by_type(&extensions));
+        push("extensions", extensions.len(), self.names.by_type(&extensions));
         let attributes: Vec<Doc> = item
             .list("attributes")
             .iter()
             .filter_map(|attribute| Some(self.names.of(attribute.str("type")?)))
             .collect();
-        push("attributes", "Attributes", attributes.len(), attributes);
+        push("attributes", attributes.len(), attributes);
         Doc::List(relations)
     }
 
@@ -238,12 +238,12 @@ impl Items<'_> {
         if let Some(returns) = returns.filter(|_| kind != "Constructor") {
             push("returns", typed(returns));
             let label = match kind {
-                "Field" => "Field value",
-                "Property" | "AttachedProperty" => "Property value",
-                "Event" | "AttachedEvent" => "Event type",
-                _ => "Returns",
+                "Field" => "field_value",
+                "Property" | "AttachedProperty" => "property_value",
+                "Event" | "AttachedEvent" => "event_type",
+                _ => "returns",
             };
-            push("returns_label", Doc::text(label));
+            push("returns_label", Doc::Word(label));
         }
     }
 }

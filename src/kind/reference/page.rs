@@ -42,12 +42,12 @@ pub(super) fn data(items: &[Value<'_>], parts: &Parts<'_>, route: &str, lookup: 
             item.push(("lists".into(), lists(&page.names, &children, route, &mut toc)));
         }
         Some(Symbol::Enum) => {
-            toc.push(toc_entry(2, "fields", "Fields"));
+            toc.push(toc_entry(2, "fields", Doc::Word("fields")));
             item.push(("fields".into(), enum_fields(members, &page.names)));
         }
         _ => {}
     }
-    item.push(("kind".into(), Doc::text(symbol.map_or("", Symbol::name))));
+    item.push(("kind".into(), symbol.map_or(Doc::Null, |symbol| Doc::Word(symbol.word()))));
     let is_enum = symbol == Some(Symbol::Enum);
     let members: Vec<&Value<'_>> =
         members.iter().filter(|member| !(is_enum && member.str("type") == Some("Field"))).collect();
@@ -127,11 +127,11 @@ fn lists(names: &Names<'_>, children: &[String], route: &str, toc: &mut Vec<Doc>
     }
     let lists = lists.into_iter().map(|(symbol, mut rows)| {
         rows.sort_by(|a, b| a.0.cmp(&b.0));
-        let (id, title) = symbol.plural();
-        toc.push(toc_entry(2, id, title));
+        let id = symbol.plural();
+        toc.push(toc_entry(2, id, Doc::Word(id)));
         let count = Doc::Number(rows.len() as i64);
         let rows = Doc::List(rows.into_iter().map(|(_, row)| row).collect());
-        Doc::map([("id", Doc::text(id)), ("title", Doc::text(title)), ("count", count), ("rows", rows)])
+        Doc::map([("id", Doc::text(id)), ("title", Doc::Word(id)), ("count", count), ("rows", rows)])
     });
     Doc::List(lists.collect())
 }
@@ -144,18 +144,18 @@ fn groups(page: &Items<'_>, members: &[&Value<'_>], toc: &mut Vec<Doc>) -> Doc {
         let is_explicit = member.str("isEii") == Some("true");
         groups.entry((is_explicit, symbol)).or_default().push(member);
     }
-    let mut titled: Vec<(&str, &str, Vec<&Value<'_>>)> = Vec::new();
+    let mut titled: Vec<(&'static str, Vec<&Value<'_>>)> = Vec::new();
     for ((is_explicit, symbol), members) in groups {
-        let (id, title) = if is_explicit { ("eii", "Explicit interface implementations") } else { symbol.plural() };
-        match titled.iter_mut().find(|(known, ..)| *known == id) {
-            Some((_, _, list)) => list.extend(members),
-            None => titled.push((id, title, members)),
+        let id = if is_explicit { "eii" } else { symbol.plural() };
+        match titled.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, list)) => list.extend(members),
+            None => titled.push((id, members)),
         }
     }
     let mut anchors: BTreeSet<String> = members.iter().map(|m| member_anchor(m.str("uid").unwrap_or(""))).collect();
-    let groups = titled.into_iter().map(|(id, title, mut members)| {
+    let groups = titled.into_iter().map(|(id, mut members)| {
         members.sort_by_cached_key(|member| base_name(member.str("name").unwrap_or("")).to_lowercase());
-        toc.push(toc_entry(2, id, title));
+        toc.push(toc_entry(2, id, Doc::Word(id)));
         let mut listed = "";
         let drawn = members.into_iter().map(|member| {
             let symbol = member.str("type").and_then(Symbol::parse);
@@ -167,7 +167,7 @@ fn groups(page: &Items<'_>, members: &[&Value<'_>], toc: &mut Vec<Doc>) -> Doc {
             if name != listed {
                 listed = name;
                 let own = || member_anchor(member.str("uid").unwrap_or(""));
-                toc.push(toc_entry(3, &group.clone().unwrap_or_else(own), name));
+                toc.push(toc_entry(3, &group.clone().unwrap_or_else(own), Doc::text(name)));
             }
             if let Some(group) = group {
                 item.push(("overload".into(), Doc::Text(group)));
@@ -175,13 +175,13 @@ fn groups(page: &Items<'_>, members: &[&Value<'_>], toc: &mut Vec<Doc>) -> Doc {
             Doc::Map(item)
         });
         let drawn = Doc::List(drawn.collect());
-        Doc::map([("id", Doc::text(id)), ("title", Doc::text(title)), ("members", drawn)])
+        Doc::map([("id", Doc::text(id)), ("title", Doc::Word(id)), ("members", drawn)])
     });
     Doc::List(groups.collect())
 }
 
-fn toc_entry(level: i64, id: &str, title: &str) -> Doc {
-    Doc::map([("level", Doc::Number(level)), ("id", Doc::text(id)), ("title", Doc::text(title))])
+fn toc_entry(level: i64, id: &str, title: Doc) -> Doc {
+    Doc::map([("level", Doc::Number(level)), ("id", Doc::text(id)), ("title", title)])
 }
 
 /// A name without its parameters, those of its type included.

@@ -188,7 +188,7 @@ fn a_page_shows_what_the_file_says() {
     assert_eq!(name(at(&data, "item.relations.0.names.2")), "Barn");
     assert_eq!(at(&data, "item.syntax.1.id"), &Doc::text("vb"));
     assert_eq!(at(&data, "item.extra.so_version"), &Doc::text("8.1"));
-    assert_eq!(at(&data, "groups.0.title"), &Doc::text("Methods"));
+    assert_eq!(at(&data, "groups.0.title"), &Doc::Word("methods"));
     assert_eq!(name(at(&data, "groups.0.members.0.parameters.0.type")), "[Int32](Int32.html)");
     assert_eq!(name(at(&data, "groups.0.members.0.returns.type")), "bool");
     assert_eq!(at(&data, "groups.0.members.0.overload"), &Doc::text("Farm_Barn_Fill_"));

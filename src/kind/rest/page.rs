@@ -56,16 +56,16 @@ fn tags(document: &Document<'_>, schemas: &Schemas<'_>, toc: &mut Vec<Doc>) -> D
         if own.is_empty() && (name.is_none() || described.is_none()) {
             continue;
         }
-        let title = name.clone().unwrap_or_else(|| "Operations".to_owned());
+        let title = || name.clone().map_or(Doc::Word("operations"), Doc::Text);
         let id = name.as_ref().map_or_else(|| "operations".to_owned(), |name| document.tag_anchor(name));
-        toc.push(toc_entry(2, &id, &title));
+        toc.push(toc_entry(2, &id, title()));
         for operation in own {
-            toc.push(toc_entry(3, &document.operation_anchor(&operation.id()), operation.title()));
+            toc.push(toc_entry(3, &document.operation_anchor(&operation.id()), Doc::text(operation.title())));
             entries.push(operation::doc(document, operation, schemas));
         }
         groups.push(Doc::map([
             ("id", Doc::Text(id)),
-            ("title", Doc::Text(title)),
+            ("title", title()),
             ("text", prose(described.and_then(|node| text(node, "description")).unwrap_or(""))),
             ("operations", Doc::List(entries)),
         ]));
@@ -76,10 +76,10 @@ fn tags(document: &Document<'_>, schemas: &Schemas<'_>, toc: &mut Vec<Doc>) -> D
 fn named_schemas(document: &Document<'_>, schemas: &Schemas<'_>, toc: &mut Vec<Doc>) -> Doc {
     let named = document.schemas();
     if !named.is_empty() {
-        toc.push(toc_entry(2, "schemas", "Schemas"));
+        toc.push(toc_entry(2, "schemas", Doc::Word("schemas")));
     }
     let named = named.into_iter().map(|(name, node)| {
-        toc.push(toc_entry(3, &schema::anchor(name), name));
+        toc.push(toc_entry(3, &schema::anchor(name), Doc::text(name)));
         Doc::map([
             ("id", Doc::Text(schema::anchor(name))),
             ("title", Doc::text(name)),
@@ -130,6 +130,6 @@ fn security(document: &Document<'_>) -> Doc {
     Doc::List(schemes.collect())
 }
 
-fn toc_entry(level: i64, id: &str, title: &str) -> Doc {
-    Doc::map([("level", Doc::Number(level)), ("id", Doc::text(id)), ("title", Doc::text(title))])
+fn toc_entry(level: i64, id: &str, title: Doc) -> Doc {
+    Doc::map([("level", Doc::Number(level)), ("id", Doc::text(id)), ("title", title)])
 }

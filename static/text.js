@@ -1,0 +1,174 @@
+// What belongs to a text: code, tables, tabs, headings, pictures. Comes after skilt.js, on pages that have one.
+(function () {
+  'use strict';
+  var doc = document, theme = window.skilt, chosenKeys = theme.chosen, say = theme.say, all = theme.all, one = theme.one;
+  var make = theme.make, store = theme.store, setQuery = theme.setQuery;
+
+  all('.zone-off').forEach(function (note) {
+    var show = make('button', { type: 'button', className: 'text-button', textContent: say('Show') });
+    show.addEventListener('click', function () { note.closest('.zone').dataset.open = ''; });
+    note.append(' ', show);
+  });
+
+  // Code: a copy button in each head; panes that scroll can be reached by keyboard.
+  all('.code').forEach(function (block) {
+    var head = one('.code-head', block), code = one('code', block);
+    if (!head || !code || !navigator.clipboard) return;
+    var button = make('button', { type: 'button', className: 'text-button', textContent: say('Copy'), 'aria-live': 'polite' });
+    button.addEventListener('click', function () {
+      navigator.clipboard.writeText(code.textContent.replace(/\n$/, '')).then(function () {
+        button.textContent = say('Copied');
+        setTimeout(function () { button.textContent = say('Copy'); }, 1600);
+      });
+    });
+    head.append(button);
+  });
+  function measure(box) {
+    var inner = box.matches('.table') ? box.firstElementChild : box;
+    var wide = box.matches('.table') ? inner && inner.offsetWidth > box.clientWidth + 1 : box.scrollWidth > box.clientWidth + 1;
+    if (box.matches('.table')) { box.classList.toggle('fits', !wide); box.classList.toggle('scrolls', wide); }
+    if (wide) box.tabIndex = 0; else box.removeAttribute('tabindex');
+  }
+  var boxes = all('.table, main pre');
+  if ('ResizeObserver' in window && boxes.length) {
+    var resized = new ResizeObserver(function (entries) { entries.forEach(function (entry) { measure(entry.target); }); });
+    boxes.forEach(function (box) { resized.observe(box); });
+  }
+
+  // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen.
+  var groups = all('.tabGroup').map(function (group) {
+    var tabs = all('[role=tab]', group).filter(function (tab) { return tab.closest('.tabGroup') === group; });
+    return {
+      node: group, depends: tabs.some(function (tab) { return tab.dataset.condition; }),
+      tabs: tabs.map(function (tab) {
+        return { tab: tab, panel: doc.getElementById(tab.getAttribute('aria-controls')), ids: (tab.dataset.tab || '').split('+'), condition: tab.dataset.condition };
+      })
+    };
+  }).filter(function (group) { return group.tabs.length; });
+  var chosen = [];
+  function split(text) { return (text || '').split(',').filter(Boolean); }
+  function tabsOfView() {
+    var keys = chosenKeys();
+    return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
+      .reduce(function (ids, tab) { return ids.concat(tab.dataset.tab.split('+')); }, []);
+  }
+  function drawTabs() {
+    var active = [];
+    groups.filter(function (g) { return !g.depends; }).concat(groups.filter(function (g) { return g.depends; })).forEach(function (group) {
+      var visible = group.tabs.filter(function (t) { return !t.condition || active.includes(t.condition); });
+      if (!visible.length) visible = group.tabs.slice(0, 1);
+      var current = visible[0], rank = Infinity;
+      visible.forEach(function (t) {
+        t.ids.forEach(function (id) { var at = chosen.indexOf(id); if (at >= 0 && at < rank) { rank = at; current = t; } });
+      });
+      active = active.concat(current.ids);
+      group.tabs.forEach(function (t) {
+        var on = t === current;
+        t.tab.setAttribute('aria-selected', on);
+        t.tab.tabIndex = on ? 0 : -1;
+        t.tab.parentNode.hidden = !visible.includes(t);
+        if (t.panel) t.panel.hidden = !on;
+      });
+      group.node.dataset.ready = '';
+    });
+    // Declarations of an API's members follow the choice by style alone: there can be a thousand.
+    doc.documentElement.dataset.tabs = active.join(' ');
+  }
+  function choose(group, entry, focus) {
+    var before = entry.tab.getBoundingClientRect().top;
+    var rivals = group.tabs.reduce(function (ids, t) { return ids.concat(t.ids); }, []);
+    chosen = entry.ids.concat(chosen.filter(function (id) { return !rivals.includes(id); }));
+    drawTabs();
+    if (focus) entry.tab.focus({ preventScroll: true });
+    scrollBy(0, entry.tab.getBoundingClientRect().top - before);
+    store.set('tabs', chosen.slice(0, 12).join(','));
+    var here = groups.reduce(function (ids, g) { return g.tabs.reduce(function (list, t) { return list.concat(t.ids); }, ids); }, []);
+    setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
+  }
+  if (groups.length) {
+    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(store.get('tabs')));
+    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
+    groups.forEach(function (group) {
+      group.tabs.forEach(function (entry) {
+        entry.tab.addEventListener('click', function (event) { event.preventDefault(); choose(group, entry, true); });
+        entry.tab.addEventListener('keydown', function (event) {
+          var shown = group.tabs.filter(function (t) { return !t.tab.parentNode.hidden; }), at = shown.indexOf(entry);
+          var to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+          if (event.key === ' ') to = at;
+          if (to === undefined) return;
+          event.preventDefault();
+          choose(group, shown[(to + shown.length) % shown.length], true);
+        });
+      });
+    });
+    drawTabs();
+    // A link to something inside a hidden panel opens that panel.
+    var reveal = function () {
+      var target = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+      var panel = target && target.closest('[role=tabpanel][hidden]');
+      groups.forEach(function (group) {
+        group.tabs.forEach(function (entry) { if (panel && entry.panel === panel) { choose(group, entry); target.scrollIntoView(); } });
+      });
+    };
+    addEventListener('hashchange', reveal);
+    reveal();
+  }
+
+  // On this page: open where it is a column, and marks the heading being read.
+  var toc = one('.toc');
+  if (toc) {
+    var fold = one('details', toc), column = matchMedia('(min-width: 1200px)');
+    var arrange = function () { fold.open = column.matches; };
+    column.addEventListener('change', arrange);
+    arrange();
+    var links = new Map(), seen = new Set();
+    all('a', toc).forEach(function (link) {
+      var heading = doc.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) links.set(heading, link);
+      link.addEventListener('click', function () { if (!column.matches) fold.open = false; });
+    });
+    var headings = Array.from(links.keys()), last = null;
+    var watch = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) { if (entry.isIntersecting) seen.add(entry.target); else seen.delete(entry.target); });
+      var current = headings.find(function (heading) { return seen.has(heading); });
+      if (!current) current = headings.filter(function (heading) { return heading.getBoundingClientRect().top < 120; }).pop();
+      if (current === last) return;
+      if (last) links.get(last).removeAttribute('aria-current');
+      if (current) links.get(current).setAttribute('aria-current', 'location');
+      last = current || null;
+    }, { rootMargin: '-56px 0px -65% 0px' });
+    headings.forEach(function (heading) { watch.observe(heading); });
+  }
+
+  // The page as Markdown, on the clipboard.
+  all('[data-markdown]').forEach(function (link) {
+    if (!navigator.clipboard) return;
+    var button = make('button', { type: 'button', className: 'text-button', textContent: say('Copy page as Markdown'), 'aria-live': 'polite' });
+    button.addEventListener('click', function () {
+      fetch(link.href).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+        .then(function (text) { return navigator.clipboard.writeText(text); })
+        .then(function () { button.textContent = say('Copied'); setTimeout(function () { button.textContent = say('Copy page as Markdown'); }, 1600); })
+        .catch(function () { location.href = link.href; });
+    });
+    link.before(button);
+  });
+
+  // Pictures drawn smaller than they are open at full size.
+  function zoomable(img) {
+    if (img.closest('a, button') || !img.clientWidth || img.naturalWidth < img.clientWidth * 1.2) return;
+    var button = make('button', { type: 'button', className: 'zoom', 'aria-label': say('Enlarge: {name}', { name: img.alt || say('Picture') }) });
+    img.replaceWith(button);
+    button.append(img);
+    button.addEventListener('click', function () {
+      var close = make('form', { method: 'dialog' }, make('button', { className: 'icon-button', textContent: '✕', 'aria-label': say('Close') }));
+      var box = make('dialog', { className: 'lightbox', 'aria-label': img.alt || say('Picture') }, close, make('img', { src: img.currentSrc || img.src, alt: img.alt }));
+      box.addEventListener('click', function (event) { if (event.target.tagName !== 'BUTTON') box.close(); });
+      box.addEventListener('close', function () { box.remove(); button.focus(); });
+      doc.body.append(box);
+      box.showModal();
+    });
+  }
+  all('.prose img').forEach(function (img) {
+    if (img.complete) zoomable(img); else img.addEventListener('load', function () { zoomable(img); }, { once: true });
+  });
+})();
