@@ -169,6 +169,10 @@ pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Out
     Ok(outcome)
 }
 
+/// Bytes of stack for each thread. Navigation and lists are drawn by recursion, as deep as folders and blocks are nested:
+/// a path of 4,096 bytes, the longest that Linux opens, holds 2,000 folders.
+pub(crate) const STACK: usize = 64 << 20;
+
 /// Makes a run with what is remembered in memory, and leaves there what the next one may use. Nothing of it is saved.
 pub fn run_again(
     options: &Options,
@@ -177,7 +181,7 @@ pub fn run_again(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let threads = options.jobs.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
     pool.install(|| phases(options, goal, cache, progress))
 }

@@ -25,6 +25,8 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 pub(super) enum Found {
     /// A file: its real path, and its path in the output.
     File(PathBuf, String),
+    /// What no build has written yet, or is about to write anew: its content, and its path in the output.
+    Draft(Vec<u8>, String),
     /// Another address.
     Elsewhere(String),
     /// Nothing.
@@ -33,34 +35,56 @@ pub(super) enum Found {
     Refused,
 }
 
-/// Finds what is at the path of an address, as it was sent. Every spelling of a way out of the output is refused,
-/// whether or not it would lead anywhere on this system.
-pub(super) fn find(output: &Path, prefix: &str, raw: &str) -> Found {
-    let Some(path) = decode(raw) else { return Found::Refused };
-    let mut path = path.as_str();
-    if !prefix.is_empty() {
-        if path.is_empty() || path == prefix {
-            return Found::Elsewhere(format!("/{}/", encode(prefix)));
+/// Where things are looked for.
+struct Shelf<'a> {
+    output: &'a Path,
+    /// The path of the base address, without a `/` at either end.
+    prefix: &'a str,
+    /// What is shown instead of a file of the output, by its path there.
+    drafts: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+/// Finds what is at the path of an address, as it was sent.
+pub(super) fn find(snapshot: &Snapshot, edits: &Edits, raw: &str) -> Found {
+    let drafts = |route: &str| edits.page(route).or_else(|| snapshot.draft.as_ref()?.file(route));
+    Shelf { output: &snapshot.output, prefix: &snapshot.prefix, drafts: &drafts }.find(raw)
+}
+
+impl Shelf<'_> {
+    /// Every spelling of a way out of the output is refused, whether or not it would lead anywhere on this system.
+    fn find(&self, raw: &str) -> Found {
+        let Some(path) = decode(raw) else { return Found::Refused };
+        let (mut path, prefix) = (path.as_str(), self.prefix);
+        if !prefix.is_empty() {
+            if path.is_empty() || path == prefix {
+                return Found::Elsewhere(format!("/{}/", encode(prefix)));
+            }
+            path = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
         }
-        path = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
+        // The lock and the staging folder of a build lie in the output and are not part of the site.
+        if path.split('/').any(|part| part.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(".skilt"))) {
+            return Found::Nothing;
+        }
+        if path.is_empty() || path.ends_with('/') {
+            return self.at(format!("{path}index.html")).unwrap_or(Found::Nothing);
+        }
+        if let Some(found) = self.at(path.to_owned()).or_else(|| self.at(format!("{path}.html"))) {
+            return found;
+        }
+        match self.at(format!("{path}/index.html")) {
+            Some(_) => Found::Elsewhere(format!("{raw}/")),
+            None => Found::Nothing,
+        }
     }
-    // The lock and the staging folder of a build lie in the output and are not part of the site.
-    if path.split('/').any(|part| part.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(".skilt"))) {
-        return Found::Nothing;
+
+    /// What is at exactly this path of the output.
+    fn at(&self, path: String) -> Option<Found> {
+        if let Some(draft) = (self.drafts)(&path) {
+            return Some(Found::Draft(draft, path));
+        }
+        let real = inside(self.output, &path)?;
+        real.is_file().then_some(Found::File(real, path))
     }
-    if path.is_empty() || path.ends_with('/') {
-        return file(output, &format!("{path}index.html")).unwrap_or(Found::Nothing);
-    }
-    if let Some(found) = file(output, path) {
-        return found;
-    }
-    if let Some(found) = file(output, &format!("{path}.html")) {
-        return found;
-    }
-    if file(output, &format!("{path}/index.html")).is_some() {
-        return Found::Elsewhere(format!("{raw}/"));
-    }
-    Found::Nothing
 }
 
 /// The path that an address means, without the `/` at its start. Nothing for an address that could mean a file
@@ -88,11 +112,6 @@ fn encode(prefix: &str) -> String {
     percent_encoding::utf8_percent_encode(prefix, KEPT).to_string()
 }
 
-fn file(output: &Path, path: &str) -> Option<Found> {
-    let real = inside(output, path)?;
-    real.is_file().then(|| Found::File(real, path.to_owned()))
-}
-
 /// The real path of something in the output; nothing if it is not there or a symbolic link leads it out.
 fn inside(output: &Path, path: &str) -> Option<PathBuf> {
     output.join(path).canonicalize().ok().filter(|real| real.starts_with(output))
@@ -106,11 +125,8 @@ pub(super) fn answer(
     raw: &str,
     query: Option<&str>,
 ) -> Response<Body> {
-    let drafted = |route: &str| edits.page(route).or_else(|| snapshot.draft.as_ref()?.file(route));
-    if let Some(response) = from_draft(snapshot, &drafted, build, raw) {
-        return response;
-    }
-    match find(&snapshot.output, &snapshot.prefix, raw) {
+    match find(snapshot, edits, raw) {
+        Found::Draft(bytes, route) => drafted(snapshot, build, bytes, &route),
         Found::File(path, route) => {
             send(snapshot, build, StatusCode::OK, &path, &route).unwrap_or_else(|| missing(snapshot, build))
         }
@@ -127,31 +143,14 @@ pub(super) fn answer(
     }
 }
 
-/// A page that no build has written yet, or that it is about to write anew. `drafted` has pages by their addresses.
-fn from_draft(
-    snapshot: &Snapshot,
-    drafted: &dyn Fn(&str) -> Option<Vec<u8>>,
-    build: &str,
-    raw: &str,
-) -> Option<Response<Body>> {
-    let path = decode(raw)?;
-    let path = match path.strip_prefix(&snapshot.prefix) {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
-        _ => &path,
-    };
-    let mut tries = vec![path.to_owned()];
-    if path.is_empty() || path.ends_with('/') {
-        tries = vec![format!("{path}index.html")];
-    } else if !path.contains('.') {
-        tries.push(format!("{path}.html"));
-    }
-    let (bytes, route) = tries.into_iter().find_map(|route| Some((drafted(&route)?, route)))?;
-    let kind = content_type(&route);
+/// Sends what is not in the output yet.
+fn drafted(snapshot: &Snapshot, build: &str, bytes: Vec<u8>, route: &str) -> Response<Body> {
+    let kind = content_type(route);
     let is_page = kind.starts_with("text/html");
-    let bytes = if is_page { with_client(bytes, &client_tag(snapshot, build, &route)) } else { bytes };
+    let bytes = if is_page { with_client(bytes, &client_tag(snapshot, build, route)) } else { bytes };
     let mut response = Response::new(Body::from(bytes));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    Some(response)
+    response
 }
 
 /// The site's own page for addresses that lead nowhere.
@@ -281,8 +280,9 @@ mod tests {
         for path in ["index.html", "a b/index.html", "a b/x.html", ".skilt-lock"] {
             fs::write(at.join(path), "x").expect("written");
         }
-        let route = |raw: &str, prefix: &str| match find(&at, prefix, raw) {
-            Found::File(_, route) => route,
+        let drafts = |route: &str| (route == "new/index.html").then(Vec::new);
+        let route = |raw: &str, prefix: &str| match (Shelf { output: &at, prefix, drafts: &drafts }).find(raw) {
+            Found::File(_, route) | Found::Draft(_, route) => route,
             other => format!("{other:?}"),
         };
         assert_eq!(route("/", ""), "index.html");
@@ -291,6 +291,8 @@ mod tests {
         assert_eq!(route("/a%20b/x", ""), "a b/x.html");
         assert_eq!(route("/a%20b/x.html/", ""), "Nothing");
         assert_eq!(route("/.skilt-lock", ""), "Nothing");
+        assert_eq!(route("/docs/new/", "docs"), "new/index.html");
+        assert_eq!(route("/docs/new", "docs"), "Elsewhere(\"/docs/new/\")");
         assert_eq!(route("/", "docs"), "Elsewhere(\"/docs/\")");
         assert_eq!(route("/docs/a%20b/x", "docs"), "a b/x.html");
         assert_eq!(route("/a%20b/x", "docs"), "a b/x.html");

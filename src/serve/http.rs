@@ -135,7 +135,7 @@ async fn client() -> impl IntoResponse {
 
 async fn diagnostics(State(shared): State<Arc<Shared>>, request: Request) -> impl IntoResponse {
     let path = parameter(request.uri().query(), "path").unwrap_or_else(|| "/".to_owned());
-    let panel = overlay::panel(&shared.snapshot(), &path, shared.is_local);
+    let panel = overlay::panel(&shared.snapshot(), &shared.edits, &path, shared.is_local);
     ([(CONTENT_TYPE, "application/json")], serde_json::to_string(&panel).unwrap_or_default())
 }
 

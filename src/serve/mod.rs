@@ -162,11 +162,16 @@ pub fn start(options: Options, listener: Arc<dyn Listener>) -> Result<Handle, St
     let builder = rebuild::Rebuilder { options, shared: shared.clone(), listener, watch, cache: first.cache };
     let mut handle = Handle { addr, url: url(addr, &prefix), shared, bell, stop: Some(stop), threads: Vec::new() };
     let shared = handle.shared.clone();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(64).build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(64)
+        .thread_stack_size(build::STACK)
+        .build();
     let runtime = runtime.map_err(StartError::Threads)?;
     socket.set_nonblocking(true).map_err(StartError::Threads)?;
     let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
-        std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(StartError::Threads)
+        let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(build::STACK);
+        builder.spawn(work).map_err(StartError::Threads)
     };
     let server = move || {
         runtime.block_on(async {

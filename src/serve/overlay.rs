@@ -1,6 +1,7 @@
 //! What is wrong with the page that is being viewed, for the panel that the client shows.
 
 use super::Snapshot;
+use super::edits::Edits;
 use super::files::{Found, find};
 use crate::base::{Diagnostic, Severity, SitePath, codes};
 use crate::build::{Failure, Outcome};
@@ -40,13 +41,13 @@ pub(super) struct Problem {
 }
 
 /// The problems of the page at the path of an address.
-pub(super) fn panel(snapshot: &Snapshot, raw: &str, with_places: bool) -> Panel {
+pub(super) fn panel(snapshot: &Snapshot, edits: &Edits, raw: &str, with_places: bool) -> Panel {
     let folder = with_places.then_some(snapshot.folder.as_path());
     let found: Vec<Problem> = match &snapshot.failure {
         Some(failure) => failure.iter().map(|diagnostic| problem(diagnostic, folder)).collect(),
         None => {
-            let files = match find(&snapshot.output, &snapshot.prefix, raw) {
-                Found::File(_, route) => sources(&snapshot.outcome, &route),
+            let files = match find(snapshot, edits, raw) {
+                Found::File(_, route) | Found::Draft(_, route) => sources(&snapshot.outcome, &route),
                 _ => Vec::new(),
             };
             let diagnostics = snapshot.outcome.diagnostics.iter();

@@ -111,11 +111,11 @@ impl Rebuilder {
         match outcome {
             Ok(outcome) => {
                 let written = outcome.written.clone().unwrap_or_default();
-                let is_news =
-                    old.failure.is_some() || !written.is_empty() || outcome.diagnostics != old.outcome.diagnostics;
                 let draft = build::open(&self.options.build).and_then(|site| Draft::new(site, &outcome)).ok();
                 let output = real_output(site);
                 let changed = self.shared.edits.settle(draft, began, &written.changed, &output);
+                let is_different = !changed.is_empty() || !written.removed.is_empty();
+                let is_news = is_different || outcome.diagnostics != old.outcome.diagnostics;
                 self.publish(Snapshot {
                     folder: site.folder.clone(),
                     output,
@@ -124,7 +124,7 @@ impl Rebuilder {
                     failure: None,
                     draft: None,
                 });
-                if is_news && (!is_shown || old.failure.is_some()) {
+                if old.failure.is_some() || (is_news && !is_shown) {
                     self.shared.hub.announce(&changed, &written.removed, false);
                 }
             }
