@@ -13,7 +13,7 @@ fn site() -> Site {
     Site::new()
         .file("skilt.yml", "title: T\n")
         .file(".gitignore", "_site\n.skilt\nmark\n")
-        .file("a.md", "# A\n\n[b](b.md) [out](https://example.com/page)\n")
+        .file("a.md", "# A\n\n[b](b.md) [out](https://example.dev/page)\n")
         .file("b.md", "# B\n")
 }
 
@@ -133,8 +133,8 @@ fn f22_a_hostile_repository_runs_nothing() {
     assert!(mark.exists(), "the trap is set");
     fs::remove_file(&mark).expect("removed");
 
-    site.run(&["build", "--quiet"]).exits(1);
-    let told = site.run(&["check", "--format", "json"]).exits(1);
+    site.run(&["build", "--quiet"]).exits(0);
+    let told = site.run(&["check", "--format", "json"]).exits(0);
     assert!(told.out.contains("went.md"), "git was asked where the page went\n{}", told.out);
     site.run(&["check", "--quiet", "--changed-since", "start"]);
     site.run(&["check", "--quiet", "--changed-since", "HEAD"]);

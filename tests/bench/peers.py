@@ -66,7 +66,9 @@ def make(name, site, found):
         extra = "search: false\nmarkdown_pages: false\ngit_dates: false\n" if plain else ""
         write(f"{site}/skilt.yml", f"title: Peers\nbase_url: https://example.com\n{extra}")
         if plain:
-            frame = FRAME.format(title="{{ page.title }}", body="{% block main %}{% endblock main %}")
+            # The blocks that the built-in templates of other pages fill.
+            blocks = "".join(f"{{% block {name} %}}{{% endblock {name} %}}" for name in ("head", "lead", "aside", "main", "foot"))
+            frame = FRAME.format(title="{{ page.title }}", body=blocks)
             write(f"{site}/templates/layout.html", frame)
             body = '{% extends "layout.html" %}{% block main %}{{ body | safe }}{% endblock main %}\n'
             write(f"{site}/templates/article.html", body)
