@@ -124,7 +124,25 @@ impl<'t> Iterator for Pieces<'t> {
     }
 }
 
-impl Pieces<'_> {
+impl<'t> Pieces<'t> {
+    /// The text up to the end tag of this name, which is the next piece then; other tags are left out. What is in it is
+    /// not looked at, which is the quick way through code with its thousands of colours.
+    pub(super) fn text_until(&mut self, name: &str, mut take: impl FnMut(Cow<'t, str>)) {
+        while let Some(open) = memchr::memchr(b'<', self.rest.as_bytes()) {
+            let (text, tag) = self.rest.split_at(open);
+            if !text.is_empty() {
+                take(decoded(text));
+            }
+            self.rest = tag;
+            let inside = tag.strip_prefix("</").and_then(|inside| inside.strip_prefix(name));
+            if inside.is_some_and(|inside| !inside.bytes().next().is_some_and(is_name)) {
+                return;
+            }
+            let tag = &tag[1..];
+            self.rest = &tag[tag_end(tag)..];
+        }
+    }
+
     /// How many bytes are left.
     pub(super) fn len(&self) -> usize {
         self.rest.len()
@@ -243,6 +261,16 @@ mod tests {
         assert_eq!(all.len(), "after".len());
         all.skip_element("pre");
         assert_eq!(all.len(), 0);
+    }
+
+    #[test]
+    fn text_goes_on_until_an_end() {
+        let mut all = pieces("<code>a<span class=k>&lt;</span><codes></codes>b</code>c");
+        all.next();
+        let mut text = String::new();
+        all.text_until("code", |part| text.push_str(&part));
+        assert_eq!(text, "a<b");
+        assert!(matches!(all.next(), Some(Piece::Close(name)) if name == "code"));
     }
 
     #[test]

@@ -143,13 +143,20 @@ pub fn encode_fragment(fragment: &str) -> String {
 /// The relative link from one output file to another, both `/`-separated from the output folder and not encoded.
 /// The result is percent-encoded and never empty.
 pub fn relative(from: &str, to: &str) -> String {
-    let from_folder: Vec<&str> = from.split('/').collect();
-    let from_folder = &from_folder[..from_folder.len() - 1];
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let shared = from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut out = "../".repeat(from_folder.len() - shared);
-    out.push_str(&to_parts[shared..].join("/"));
-    if out.is_empty() { "./".to_owned() } else { encode_path(&out) }
+    // What both share up to the last `/` in it are folders that they have in common.
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let up = from.as_bytes()[shared..].iter().filter(|byte| **byte == b'/').count();
+    let rest = &to[shared..];
+    match up {
+        0 if rest.is_empty() => "./".to_owned(),
+        0 => encode_path(rest),
+        _ => {
+            let mut out = "../".repeat(up);
+            out.extend(utf8_percent_encode(rest, PATH));
+            out
+        }
+    }
 }
 
 /// A reference to a uid, as it stands behind `xref:` or in an `href` of `<xref>`: the uid, the query keys that choose
@@ -258,6 +265,8 @@ mod tests {
         assert_eq!(relative("a/b/c.html", "d.html"), "../../d.html");
         assert_eq!(relative("x.html", "a b/ø#.html"), "a%20b/%C3%B8%23.html");
         assert_eq!(relative("x.html", "a:b.html"), "./a:b.html");
+        assert_eq!(relative("a/x.html", "a:b.html"), "../a:b.html");
+        assert_eq!(relative("ab/c.html", "ab-c/d.html"), "../ab-c/d.html");
         assert_eq!(relative("a/x.html", "a/"), "./");
     }
 

@@ -54,7 +54,12 @@ fn body(mut html: Pieces<'_>, address: Option<&str>) -> String {
         match piece {
             Piece::Text(text) => writer.text(&decoded(text)),
             Piece::Open(tag) if !writer.is_in_code() && writer::is_left_out(&tag) => html.skip_element(&tag.name),
-            Piece::Open(tag) => writer.open(&tag),
+            Piece::Open(tag) => {
+                writer.open(&tag);
+                if writer.is_in_code() && tag.name == "code" {
+                    html.text_until("code", |text| writer.text(&text));
+                }
+            }
             Piece::Close(name) => writer.close(&name),
         }
     }

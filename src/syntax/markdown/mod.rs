@@ -350,7 +350,8 @@ fn cmark<'a>(
         spans.sort_by_key(|span| span.start);
         spans
     };
-    let mut events = Vec::new();
+    let mut events: Vec<Spanned<'a>> = Vec::new();
+    let mut in_code = false;
     for (event, range) in parser.into_offset_iter() {
         let range = match &event {
             pulldown_cmark::Event::Start(Tag::Subscript) if options.markdig => range.start..range.start + 1,
@@ -358,9 +359,37 @@ fn cmark<'a>(
             _ => range,
         };
         let event = convert(source, parsed, event, &range, &definitions, options);
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            // Code comes line by line; it is one text, and most of the events of a page with large examples.
+            Event::Text(line) if in_code => {
+                if let Some(Spanned { event: Event::Text(code), range: place }) = events.last_mut() {
+                    join(source, code, line);
+                    place.end = range.end;
+                    continue;
+                }
+            }
+            _ => {}
+        }
         events.push(Spanned { event, range });
     }
     events
+}
+
+/// Puts text behind text: the same slice, longer, where the source has them side by side.
+fn join<'a>(source: &'a str, text: &mut Cow<'a, str>, more: &str) {
+    if let Cow::Borrowed(slice) = text {
+        let start = (slice.as_ptr() as usize).wrapping_sub(source.as_ptr() as usize);
+        let end = start.wrapping_add(slice.len() + more.len());
+        if slice.as_bytes().as_ptr_range().end == more.as_ptr()
+            && let Some(both) = source.get(start..end)
+        {
+            *text = Cow::Borrowed(both);
+            return;
+        }
+    }
+    text.to_mut().push_str(more);
 }
 
 /// The label of a full or collapsed reference that nothing defines. A shortcut `[x]` is ordinary prose, and so is a
