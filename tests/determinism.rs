@@ -40,14 +40,18 @@ fn differences(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8
     left.iter().filter(|(name, bytes)| right.get(*name) != Some(bytes)).map(|(name, _)| name.clone()).collect()
 }
 
+/// Copies files in another order than they were made in, so that folders list them in another, and dates them back.
 fn copy(from: &Path, to: &Path) {
-    for (name, bytes) in tree(from) {
+    for (name, bytes) in tree(from).into_iter().rev() {
         let path = to.join(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, bytes).expect("a file");
+        std::fs::write(&path, bytes).expect("a file");
+        let file = std::fs::File::options().append(true).open(&path).expect("a file");
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("a time");
     }
 }
 
+/// F7: all combinations of paths, time zones, languages and numbers of threads, each from nothing and once more.
 #[test]
 fn the_machine_leaves_no_trace() {
     let site = fill(Site::new());
@@ -59,17 +63,25 @@ fn the_machine_leaves_no_trace() {
     let other = elsewhere.path().join("with blanks/and ø/site");
     copy(&site.folder().join("content"), &other.join("content"));
     std::fs::copy(site.folder().join("skilt.yml"), other.join("skilt.yml")).expect("copied");
-    let environments: [&[(&str, &str)]; 3] = [
-        &[("TZ", "UTC"), ("LANG", "C")],
-        &[("TZ", "Asia/Kolkata"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
-        &[("TZ", "/no/such/zone"), ("LANG", "nb_NO.UTF-8"), ("SOURCE_DATE_EPOCH", "0")],
-    ];
-    for (jobs, environment) in ["1", "2", "8"].iter().zip(environments) {
-        let _ = std::fs::remove_dir_all(other.join("_site"));
-        let run =
-            run_in(&other, &["build", "--jobs", jobs, "--format", "json"], environment, elsewhere.path()).exits(0);
-        assert_eq!(run.out, report, "--jobs {jobs}, {environment:?}");
-        assert_same(&first, &tree(&other.join("_site")), &format!("--jobs {jobs}, {environment:?}"));
+    let zones = ["UTC", "Asia/Kolkata", "/no/such/zone"];
+    let languages = ["C", "tr_TR.UTF-8", "nb_NO.UTF-8"];
+    for (folder, is_first) in [(site.folder(), true), (other, false)] {
+        for zone in zones {
+            for (language, epoch) in languages.iter().zip(["", "0", "4102444800"]) {
+                for jobs in ["1", "2", "16"] {
+                    let environment =
+                        [("TZ", zone), ("LANG", language), ("LC_ALL", language), ("SOURCE_DATE_EPOCH", epoch)];
+                    let what = format!("--jobs {jobs}, {environment:?}, the first path: {is_first}");
+                    let _ = std::fs::remove_dir_all(folder.join("_site"));
+                    for more in [&["--no-cache"][..], &[]] {
+                        let arguments = [&["build", "--jobs", jobs, "--format", "json"], more].concat();
+                        let run = run_in(&folder, &arguments, &environment, elsewhere.path()).exits(0);
+                        assert_eq!(run.out, report, "{what}");
+                        assert_same(&first, &tree(&folder.join("_site")), &what);
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 mod common;
 
 use common::{Run, Site};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A healthy page that must be built whatever else is in the site.
@@ -43,43 +42,6 @@ fn strange_page(what: &str, text: impl AsRef<[u8]>) -> (Site, Run) {
 }
 
 // F8: names.
-
-/// `SKILT_KILLS` sets how often a build is killed.
-#[test]
-fn f1_killed_at_any_moment() {
-    let site = Site::new().file("skilt.yml", "title: T\n");
-    let fill = |round: usize| {
-        for page in 0..60 {
-            site.write(
-                &format!("p/{page}.md"),
-                format!("# Page {page}\n\nRound {round}. [next]({}.md)\n", (page + 1) % 60),
-            );
-        }
-    };
-    fill(0);
-    site.run(&["build"]).exits(0);
-    let kills = std::env::var("SKILT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(12_u64);
-    let stage = site.folder().join("_site/.skilt-stage");
-    for round in 1..=kills {
-        let old: BTreeMap<_, _> = site.tree().into_iter().filter(|(name, _)| !name.starts_with(".skilt")).collect();
-        fill(round as usize);
-        let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_skilt"));
-        let build = build.args(["build", "--quiet"]).current_dir(site.folder()).stdout(std::process::Stdio::null());
-        let mut build = build.spawn().expect("started");
-        // Moments all over the time that a build takes, later ones more often.
-        std::thread::sleep(std::time::Duration::from_millis(20 + round * 7919 % 900));
-        build.kill().expect("killed");
-        build.wait().expect("ended");
-        let begun = stage.join(".plan.json").exists();
-        let now: BTreeMap<_, _> = site.tree().into_iter().filter(|(name, _)| !name.starts_with(".skilt")).collect();
-        site.run(&["build", "--quiet"]).exits(0);
-        let new: BTreeMap<_, _> = site.tree().into_iter().filter(|(name, _)| !name.starts_with(".skilt")).collect();
-        assert!(begun || now == old || now == new, "round {round}: a mixture that no plan explains");
-        site.run(&["build", "--quiet", "--no-cache", "-o", "../clean"]).exits(0);
-        assert!(new == common::tree(&site.folder().join("../clean")), "round {round}: not what a clean build makes");
-        assert!(!stage.exists());
-    }
-}
 
 #[test]
 fn f8_names_that_some_file_system_takes_for_one() {

@@ -2,10 +2,10 @@
 //! is known from the last build. Pages that state their date need no asking.
 
 use super::Site;
-use super::cache::{Cache, DATES, FOLDER};
+use super::cache::{self, Cache, DATES};
 use crate::base::SitePath;
 use crate::index::{Page, SiteIndex};
-use crate::source::{self, Git};
+use crate::source::Git;
 use crate::syntax::date::{self, DateFormat};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -57,9 +57,7 @@ impl Question {
         if repositories.is_empty() {
             return dates;
         }
-        let path = SitePath::new(&format!("{FOLDER}/{DATES}"));
-        let saved = || source::read_text(&site.folder, &path).map(|text| text.text).unwrap_or_default();
-        let mut known = read(&cache.dates.take().unwrap_or_else(saved));
+        let mut known = read(&cache.dates.take().unwrap_or_else(|| cache::saved_text(&site.folder, DATES)));
         let mut record = String::new();
         for repository in repositories {
             let wanted = wanted(site, index, &repository.dir);
@@ -67,9 +65,10 @@ impl Question {
                 continue;
             }
             let old = known.remove(&(repository.dir.clone(), repository.head.clone())).unwrap_or_default();
-            let days =
-                if wanted.iter().all(|path| old.contains_key(*path)) { old } else { history(&repository, &wanted) };
-            let _ = writeln!(record, "{}\t{}", repository.dir, repository.head);
+            let is_known = wanted.iter().all(|path| old.contains_key(*path));
+            // What git could not tell is asked again by the next build: the clone may have its history by then.
+            let Some(days) = (if is_known { Some(old) } else { history(&repository, &wanted) }) else { continue };
+            let _ = writeln!(record, "{}\t{}", repository.head, repository.dir);
             for path in wanted {
                 let day = days.get(path).map_or("", String::as_str);
                 let _ = writeln!(record, "\t{path}\t{day}");
@@ -106,17 +105,15 @@ fn wanted<'i>(site: &Site, index: &'i SiteIndex, dir: &str) -> BTreeSet<&'i str>
     silent.filter_map(|page| below(&page.file)).filter(|path| !path.starts_with("..")).collect()
 }
 
-/// Reads the history from its end until every wanted file was seen. A history without its beginning would give the
-/// day of the copy, and one that cannot be read gives nothing.
-fn history(repository: &Repository, wanted: &BTreeSet<&str>) -> BTreeMap<String, String> {
+/// Reads the history from its end until every wanted file was seen. `None` for a history without its beginning, which
+/// would give the day of the copy, and for one that cannot be read.
+fn history(repository: &Repository, wanted: &BTreeSet<&str>) -> Option<BTreeMap<String, String>> {
     let git = &repository.git;
     if git.is_shallow() {
-        return BTreeMap::new();
+        return None;
     }
     let command = ["log", "--format=%x01%cs", "--name-only", "--no-renames"];
-    let found =
-        git.stream(&command, &mut |out| read_log(out, &mut |path| wanted.get(git.below(path)?).copied(), wanted.len()));
-    found.unwrap_or_default()
+    git.stream(&command, &mut |out| read_log(out, &mut |path| wanted.get(git.below(path)?).copied(), wanted.len())).ok()
 }
 
 fn read_log<'w>(
@@ -149,7 +146,7 @@ fn read(record: &str) -> BTreeMap<(String, String), BTreeMap<String, String>> {
     let mut current = None;
     for line in record.lines() {
         match line.strip_prefix('\t') {
-            None => current = line.split_once('\t').map(|(dir, head)| (dir.to_owned(), head.to_owned())),
+            None => current = line.split_once('\t').map(|(head, dir)| (dir.to_owned(), head.to_owned())),
             Some(rest) => {
                 if let (Some(root), Some((path, day))) = (&current, rest.rsplit_once('\t')) {
                     roots.entry(root.clone()).or_default().insert(path.to_owned(), day.to_owned());
@@ -177,9 +174,10 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_read_back() {
-        let kept = read("docs\tabc\n\ta.md\t2024-03-02\n\tb\tc.md\t\n");
+        let kept = read("abc\tdocs\n\ta.md\t2024-03-02\n\tb\tc.md\t\nabc\t\n\td.md\t2020-01-01\n");
         let pages = &kept[&("docs".to_owned(), "abc".to_owned())];
         assert_eq!(pages["a.md"], "2024-03-02");
         assert_eq!(pages["b\tc.md"], "");
+        assert_eq!(kept[&(String::new(), "abc".to_owned())]["d.md"], "2020-01-01", "a root that is the site's folder");
     }
 }

@@ -1,11 +1,11 @@
 //! Where files went that are no longer where links look, as git tells it. What the history says of a commit never
 //! changes, so it is asked once for each.
 
-use super::cache::{Cache, FOLDER, RENAMES};
+use super::cache::{self, Cache, RENAMES};
 use super::changes::repositories;
 use crate::base::SitePath;
 use crate::index::SiteIndex;
-use crate::source::{self, Git};
+use crate::source::Git;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -28,9 +28,7 @@ type Pairs = Vec<(String, String)>;
 pub(super) fn renames(site: &Path, index: &SiteIndex, cache: &mut Cache) -> BTreeMap<String, SitePath> {
     let mut found = BTreeMap::new();
     let Ok((repositories, _)) = repositories(site, index) else { return found };
-    let file = SitePath::new(&format!("{FOLDER}/{RENAMES}"));
-    let saved = || source::read_text(site, &file).map(|text| text.text).unwrap_or_default();
-    let known = cache.renames.take().unwrap_or_else(saved);
+    let known = cache.renames.take().unwrap_or_else(|| cache::saved_text(site, RENAMES));
     let mut known: BTreeMap<String, Pairs> = serde_json::from_str(&known).unwrap_or_default();
     let mut kept = BTreeMap::new();
     for repository in repositories {

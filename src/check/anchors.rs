@@ -3,8 +3,30 @@
 use super::links::{about, file_of};
 use super::{Findings, INCLUDED_HERE};
 use crate::base::{Diagnostic, Place, SitePath, codes, nearest};
+use crate::index::SiteIndex;
 use crate::model::{Link, Outline, Role};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The ids of a page and of what it includes.
+type Ids<'a> = Arc<HashSet<&'a str>>;
+
+/// The ids of the pages that links with fragments lead to. Gathered once for each, since thousands of links may lead to
+/// a page of thousands of headings; shared by threads.
+#[derive(Default)]
+pub(super) struct Anchors<'a>(Mutex<HashMap<SitePath, Ids<'a>>>);
+
+impl<'a> Anchors<'a> {
+    fn of(&self, index: &'a SiteIndex, page: &SitePath) -> Ids<'a> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ids) = known().get(page) {
+            return ids.clone();
+        }
+        let ids: Ids<'a> = Arc::new(index.anchors(page).into_iter().collect());
+        known().insert(page.clone(), ids.clone());
+        ids
+    }
+}
 
 impl Findings<'_> {
     /// A fragment alone: an anchor of the page. In a fragment file it means each page that includes it.
@@ -50,7 +72,7 @@ impl Findings<'_> {
     }
 
     fn has_anchor(&self, page: &SitePath, fragment: &str) -> bool {
-        self.index.anchors(page).contains(&fragment)
+        self.guides.anchors.of(self.index, page).contains(fragment)
     }
 
     /// Trees of the navigation have no anchors of their own to check.

@@ -85,6 +85,7 @@ struct Guides<'a> {
     /// Made when the first uid is not found.
     uids: OnceLock<Candidates<'a>>,
     addresses: addresses::Addresses<'a>,
+    anchors: anchors::Anchors<'a>,
 }
 
 impl<'a> Guides<'a> {
@@ -93,6 +94,7 @@ impl<'a> Guides<'a> {
             suggest: suggest::Suggest::new(index),
             uids: OnceLock::new(),
             addresses: addresses::Addresses::new(index),
+            anchors: anchors::Anchors::default(),
         }
     }
 }

@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
 # How time and memory grow with the site: tests/bench/scale.sh PAGES... Makes a site of so many small pages in a
 # temporary folder for each number, and prints wall time, processor time and peak memory of a check, a cold build and a
-# build in which nothing changed. Needs GNU time and a release build of skilt. A million pages need about 20 GB.
+# build in which nothing changed. With PLOT=FILE.svg it draws them, with TABLE=FILE.tsv it keeps the numbers; SEARCH=false
+# leaves the search index out. Needs GNU time, python3 for the plot, and a release build of skilt. A million pages need
+# about 20 GB.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "tests/bench/scale.sh PAGES..." >&2; exit 2; }
-skilt=$(cd "$(dirname "$0")/../.." && pwd)/target/release/skilt
+here=$(cd "$(dirname "$0")" && pwd)
+skilt=${SKILT:-$here/../../target/release/skilt}
 home=$(mktemp -d)
+table=${TABLE:-$home/table.tsv}
+: > "$table"
 trap 'rm -rf "$home"' EXIT
 make_site() {
   mkdir -p "$2"
@@ -32,10 +37,12 @@ for pages in "$@"; do
     local name=$1
     shift
     # Problems of the site are status 1; a run that cannot be made is not passed over.
-    /usr/bin/time -q -f "$pages pages, $name: %e s wall, %U + %S s processor, %M KB" "$skilt" "$@" --quiet > /dev/null || [ $? -le 1 ]
+    /usr/bin/time -q -a -o "$table" -f "$pages\t$name\t%e\t%U\t%S\t%M" "$skilt" "$@" --quiet > /dev/null 2>&1 || [ $? -le 1 ]
+    tail -n 1 "$table" | awk -F'\t' '{ printf "%d pages, %s: %s s wall, %s + %s s processor, %d KB\n", $1, $2, $3, $4, $5, $6 }'
   }
   time_one check check "$site"
   time_one "build, cold" build "$site"
   time_one "build, nothing changed" build "$site"
   rm -rf "$site"
+  [ -z "${PLOT:-}" ] || python3 "$here/scale.py" "$table" > "$PLOT"
 done

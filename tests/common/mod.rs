@@ -6,6 +6,7 @@
 //! ```
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part of this harness")]
 
+pub mod apart;
 pub mod git;
 pub mod world;
 

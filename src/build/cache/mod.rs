@@ -12,6 +12,7 @@ pub(super) use pages::{Group, Known, Pages};
 
 use super::{Options, Site};
 use crate::base::{Diagnostic, Digest, SitePath, codes};
+use crate::source;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -105,8 +106,9 @@ impl Cache {
         for (name, told) in [(DATES, &self.dates), (RENAMES, &self.renames)] {
             if let Some(told) = told.as_ref().filter(|told| !told.is_empty()) {
                 let path = folder.join(name);
-                if fs::read_to_string(&path).ok().as_ref() != Some(told) {
-                    let _ = fs::write(path, told);
+                let text = format!("{}\n{told}", Digest::of(told.as_bytes()));
+                if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+                    let _ = fs::write(path, text);
                 }
             }
         }
@@ -125,6 +127,17 @@ impl Cache {
 fn size_of(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// What a file of the cache that is plain text was saved with. Empty if it is not there or not what was saved: then git
+/// is asked again.
+pub(super) fn saved_text(site: &Path, name: &str) -> String {
+    let path = SitePath::new(&format!("{FOLDER}/{name}"));
+    let Ok(saved) = source::read_text(site, &path) else { return String::new() };
+    match saved.text.split_once('\n') {
+        Some((digest, text)) if digest == Digest::of(text.as_bytes()).to_string() => text.to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Removes files of pages of other output folders, so that the cache stays bounded.

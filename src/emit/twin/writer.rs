@@ -4,9 +4,9 @@ use super::elements::is_inline;
 use super::escape::{fenced_inline, language_of, longest_run, push_words};
 use super::table::Table;
 use crate::base::join_lexical;
+use crate::config::Words;
 use crate::emit::html::Tag;
 use std::fmt::Write as _;
-use crate::config::Words;
 
 /// What stands before each line of a block within others.
 struct Prefix {
