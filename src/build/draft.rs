@@ -3,7 +3,8 @@
 use super::dates::Dates;
 use super::jobs::{Job, jobs};
 use super::outline::outline_of;
-use super::render::{facts, files_below, own_templates, styled, view_of};
+use super::render::{facts, view_of};
+use super::site_files::{files_below, own_templates, styled};
 use super::{Failure, Outcome, Site};
 use crate::base::SitePath;
 use crate::index::{Page, SiteIndex};

@@ -27,7 +27,7 @@ impl Inputs {
         paths.extend(CONFIGURATION.iter().map(|name| site.folder.join(name)));
         paths.extend(site.config.xref_maps.iter().map(|path| site.folder.join(path)));
         for folder in own_folders(site) {
-            let below = super::render::files_below(site, folder).into_iter();
+            let below = super::site_files::files_below(site, folder).into_iter();
             paths.extend(below.map(|(_, entry)| site.folder.join(entry.path.as_str())));
         }
         for path in paths {

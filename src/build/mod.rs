@@ -20,6 +20,7 @@ mod outline;
 mod renames;
 mod render;
 mod scan;
+mod site_files;
 mod trace;
 
 use crate::base::{Diagnostic, Severity, SitePath};
@@ -223,8 +224,15 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
     if goal == Goal::Build {
         let (scanned, outlined) = (&scanned, &outlined);
-        let input =
-            render::Input { site: &site, index: &index, scanned, outlined, dates: &dates, fresh: options.fresh };
+        let input = render::Input {
+            site: &site,
+            index: &index,
+            scanned,
+            outlined,
+            dates: &dates,
+            lines: cache.lines(),
+            fresh: options.fresh,
+        };
         let rendered = render::render(&input, known, progress)?;
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =
@@ -233,6 +241,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
         cache.keep_pages(rendered.pages, rendered.news);
+        cache.keep_lines(rendered.learnt);
         counts.drawn = rendered.drawn;
     }
     let news = outlined.read > 0;

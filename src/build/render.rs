@@ -1,23 +1,24 @@
 //! Phases 5 and 6: the pages whose answers changed are drawn, in parallel, and each is dropped as soon as it is
 //! written. What was drawn before and would come out the same stays as it lies in the output.
 
-use super::cache::{Group, Known, Pages};
+use super::cache::{Group, Known, Lines, Pages};
 use super::dates::Dates;
 use super::jobs::{Job, jobs};
 use super::lock::Lock;
 use super::outline::Outlined;
 use super::scan::Scanned;
+use super::site_files::own_templates;
 use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, SitePath, codes, hash_of};
-use crate::config::{MarkdownPages, Root};
+use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
 use crate::model::{Lookup, Role, View};
-use crate::render::highlight::Highlighter;
-use crate::render::{BUILT_IN_STATIC, Facts, Renderer, Templates, markdown_route};
-use crate::source::{self, Stamp};
+use crate::render::highlight::{Highlighter, Learnt};
+use crate::render::{Facts, Renderer, Templates, markdown_route};
+use crate::source;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +34,8 @@ pub(super) struct Rendered {
     pub(super) drawn: usize,
     /// Whether the next build has anything to remember that this one had not.
     pub(super) news: bool,
+    /// Lines of code with their HTML, where so many were drawn that it is worth to remember them.
+    pub(super) learnt: Vec<Learnt>,
 }
 
 /// What is drawn: a site with its index and what was read for it.
@@ -42,6 +45,7 @@ pub(super) struct Input<'a> {
     pub(super) scanned: &'a Scanned,
     pub(super) outlined: &'a Outlined,
     pub(super) dates: &'a Dates,
+    pub(super) lines: Lines,
     pub(super) fresh: bool,
 }
 
@@ -53,7 +57,10 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
         Ok(templates) => templates,
         Err(problem) => return Err(Failure::Config(vec![*problem])),
     };
-    let highlighter = Highlighter::new();
+    // To read what is remembered of code takes longer than to highlight the code of a few pages.
+    let is_anew = known.is_anew(|template| templates.mark(template));
+    let learnt = if is_anew && !input.fresh { input.lines.load() } else { Vec::new() };
+    let highlighter = Highlighter::taught(learnt);
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
     let shape = input.outlined.shape(input.scanned);
     let maker = Maker {
@@ -94,7 +101,9 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let questions = ledger.finish(next.values_mut().map(|known| &mut known.asked));
     let after = (shape, next.len(), groups.iter().map(|group| group.key).collect());
     let news = drawn > 0 || before != after || !written.is_empty();
-    Ok(Rendered { problems, written, pages: Pages { shape, questions, words, groups, known: next }, drawn, news })
+    let learnt = if is_anew && drawn > 0 { highlighter.learnt() } else { Vec::new() };
+    let pages = Pages { shape, questions, words, groups, known: next };
+    Ok(Rendered { problems, written, pages, drawn, news, learnt })
 }
 
 /// What was made or kept, with the marks that its file has now.
@@ -142,10 +151,11 @@ fn unwritable(error: WriteError) -> Failure {
     Failure::Output(error.path, error.words)
 }
 
-struct Maker<'a> {
-    input: &'a Input<'a>,
+/// Draws and writes.
+pub(super) struct Maker<'a> {
+    pub(super) input: &'a Input<'a>,
     renderer: Renderer<'a>,
-    writer: &'a Writer,
+    pub(super) writer: &'a Writer,
     /// The search index, if the site wants one.
     search: Option<SearchIndex>,
     ledger: Ledger,
@@ -297,7 +307,7 @@ impl Maker<'_> {
         emit::markdown_twin(view, html, &facts.updated.0, &facets, &self.input.site.config)
     }
 
-    fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
+    pub(super) fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {
         self.writer.put(route, content, source.map(SitePath::as_str)).map_err(unwritable)
     }
 
@@ -307,79 +317,6 @@ impl Maker<'_> {
             self.problems.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         }
     }
-
-    /// The files that the site as a whole makes.
-    fn site_files(&self, shape: u64, known: Option<&Group>) -> Result<Group, Failure> {
-        let Input { site, index, .. } = *self.input;
-        let own = files_below(site, &site.config.static_files);
-        let is_settled = own.iter().all(|(_, entry)| !entry.stamp.is_young(self.input.scanned.now));
-        let stamps: Vec<(&str, Stamp)> = own.iter().map(|(name, entry)| (name.as_str(), entry.stamp)).collect();
-        let key = hash_of(&(shape, stamps));
-        if let Some(known) = known.filter(|known| is_settled && known.key == key && known.is_kept(self.writer)) {
-            return Ok(known.clone());
-        }
-        let mut names = Vec::new();
-        let mut put = |name: String, content: &[u8], source: Option<&SitePath>| {
-            let done = self.put(&name, content, source);
-            names.push(name);
-            done
-        };
-        let made = emit::sitemap(index).into_iter().chain(emit::redirect_files(index)).chain(emit::word_files(index));
-        for (name, text) in made.chain(emit::uid_lookup(index)) {
-            put(name, text.as_bytes(), None)?;
-        }
-        let has_own = |name: &str| own.iter().any(|(own_name, _)| own_name == name) || index.at_route(name).is_some();
-        for (name, text) in visitors_files(index) {
-            if !has_own(name) {
-                put(name.to_owned(), text.as_bytes(), None)?;
-            }
-        }
-        put("xrefmap.yml".to_owned(), emit::xref_map(index).as_bytes(), None)?;
-        for tree in index.trees() {
-            put(tree.data_route.clone(), emit::nav_data(&tree.data_route, &tree.nodes, &site.config).as_bytes(), None)?;
-        }
-        // The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
-        // files go to the top of the output.
-        for (name, text) in BUILT_IN_STATIC {
-            let unused = !site.config.search && matches!(*name, "search.js" | "search.css" | "lost.js");
-            if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
-                put(format!("assets/{name}"), &styled(index, name, text.as_bytes()), None)?;
-            }
-        }
-        for (name, entry) in &own {
-            let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| built_in == name);
-            let route = if is_theme { format!("assets/{name}") } else { name.clone() };
-            match source::read_bytes(&site.folder, &entry.path) {
-                Ok(bytes) if index.at_route(&route).is_none() => {
-                    put(route, &styled(index, name, &bytes), Some(&entry.path))?;
-                }
-                _ => {}
-            }
-        }
-        Ok(Group::new(key, names.into_iter().map(|name| (name, 0))))
-    }
-}
-
-/// What programs that visit the site look for.
-fn visitors_files(index: &SiteIndex) -> Vec<(&'static str, String)> {
-    let mut files: Vec<(&str, String)> = emit::robots(index).map(|text| ("robots.txt", text)).into_iter().collect();
-    if index.config.markdown_pages != MarkdownPages::None {
-        let page = |route: &str| index.page(index.at_route(route)?).filter(|page| page.has_markdown(&index.config));
-        let markdown = |route: &str| page(route).map(|page| markdown_route(&page.route));
-        files.push(("llms.txt", emit::llms(index, &markdown)));
-    }
-    files
-}
-
-/// A static file as it is sent: what is skilt's own without its comments, and the style sheet with what the
-/// configuration adds to it.
-pub(super) fn styled(index: &SiteIndex, name: &str, bytes: &[u8]) -> Vec<u8> {
-    let built_in = BUILT_IN_STATIC.iter().find(|(own, text)| *own == name && text.as_bytes() == bytes);
-    let mut sent = built_in.map_or_else(|| bytes.to_vec(), |(_, text)| emit::shortened(name, text).into_bytes());
-    if name == "skilt.css" {
-        sent.extend(emit::theme_rules(&index.config, &index.site_facets()).into_bytes());
-    }
-    sent
 }
 
 /// What the page of a source shows.
@@ -419,28 +356,4 @@ fn edit_url(root: &Root, file: &SitePath) -> Option<String> {
     let pattern = root.edit_url.as_ref()?;
     let path = root.relative(file.as_str())?;
     Some(pattern.replace("{path}", &crate::syntax::href::encode_path(path)))
-}
-
-/// The files of a folder of the site with their names relative to it; none if the folder is not there.
-pub(super) fn files_below(site: &Site, folder: &str) -> Vec<(String, source::Entry)> {
-    if folder.is_empty() || !site.folder.join(folder).is_dir() {
-        return Vec::new();
-    }
-    let entries = source::walk(&site.folder, &[folder], &|_| false).entries.into_iter();
-    entries
-        .filter_map(|entry| {
-            let name = entry.path.as_str().strip_prefix(folder)?.trim_start_matches('/').to_owned();
-            Some((name, entry))
-        })
-        .collect()
-}
-
-pub(super) fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
-    let files = files_below(site, &site.config.templates).into_iter();
-    files
-        .filter_map(|(name, entry)| {
-            let text = source::read_text(&site.folder, &entry.path).ok()?;
-            Some((name, entry.path, text.text))
-        })
-        .collect()
 }

@@ -1,17 +1,20 @@
 //! What a build remembers of the one before: what files said, and what pages asked and were told.
 //!
 //! All of it can be thrown away at any time; a build without it makes the same site. It lies in `.skilt/` in the
-//! site, in one file for the outlines and one for the pages of each output folder.
+//! site, in one file for the outlines, one for lines of code, and one for the pages of each output folder.
 
+mod lines;
 mod outlines;
 mod pages;
 mod store;
 
+pub(super) use lines::Lines;
 pub(super) use outlines::{Kept, Outlines};
 pub(super) use pages::{Group, Known, Pages};
 
 use super::{Options, Site};
 use crate::base::{Diagnostic, Digest, SitePath, codes};
+use crate::render::highlight::Learnt;
 use crate::source;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +46,8 @@ pub struct Cache {
     pub(super) dates: Option<String>,
     /// Which files git saw being renamed; nothing if it was not asked.
     pub(super) renames: Option<String>,
+    /// Lines of code with their HTML that are to be saved; nothing if a run learnt none that are worth it.
+    lines: Vec<Learnt>,
     /// Whether they differ from what lies on the disk.
     changed: (bool, bool),
     /// What was wrong with what was found.
@@ -88,6 +93,16 @@ impl Cache {
         self.pages = pages;
     }
 
+    /// Where lines of code are remembered.
+    pub(super) fn lines(&self) -> Lines {
+        Lines::below(&self.path(""))
+    }
+
+    /// Takes lines of code with their HTML to save.
+    pub(super) fn keep_lines(&mut self, lines: Vec<Learnt>) {
+        self.lines = lines;
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.place.as_ref().map_or_else(PathBuf::new, |(folder, _)| folder.join(name))
     }
@@ -119,6 +134,9 @@ impl Cache {
         if drawn {
             self.pages.save(&folder.join(pages), self.mark);
             forget_outputs(folder, pages);
+        }
+        if !self.lines.is_empty() {
+            Lines::below(folder).save(&std::mem::take(&mut self.lines));
         }
         size_of(folder)
     }

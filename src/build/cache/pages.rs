@@ -136,6 +136,13 @@ impl Pages {
         let _ = store::save(path, mark, &items);
     }
 
+    /// Whether nothing is known, or a template has changed that many pages may be drawn with. `mark` gives the number for
+    /// a template and all it draws on.
+    pub(in crate::build) fn is_anew(&self, mark: impl Fn(&str) -> Option<u64>) -> bool {
+        let is_other = |(name, known): &(String, u64)| !name.is_empty() && mark(name) != Some(*known);
+        self.known.is_empty() || self.known.values().any(|known| is_other(&known.template))
+    }
+
     pub(in crate::build) fn is_empty(&self) -> bool {
         self.known.is_empty()
     }

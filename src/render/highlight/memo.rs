@@ -106,6 +106,14 @@ impl Memo {
         }
     }
 
+    /// Shows every remembered line: the state before it, its text and HTML, the state after it.
+    pub(super) fn lines(&self, mut show: impl FnMut(StateId, &str, &str, Next)) {
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            shard.values().for_each(|entry| show(entry.before, &entry.line, &entry.html, entry.after));
+        }
+    }
+
     pub(super) fn figures(&self) -> MemoFigures {
         MemoFigures {
             hits: self.hits.load(Ordering::Relaxed),

@@ -24,6 +24,7 @@ mod limits;
 mod line;
 mod memo;
 mod role;
+mod saved;
 mod states;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ mod tests;
 pub use language::{Language, language};
 pub use limits::MAX_BLOCK;
 pub use memo::MemoFigures;
+pub use saved::Learnt;
 
 use language::{GrammarId, resolve};
 use limits::Limits;

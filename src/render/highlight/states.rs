@@ -59,6 +59,32 @@ impl States {
         self.shared.read().unwrap_or_else(PoisonError::into_inner).recipes.len()
     }
 
+    /// What leads to each state, in the order of their numbers.
+    pub(super) fn recipes(&self) -> Vec<Recipe> {
+        self.shared.read().unwrap_or_else(PoisonError::into_inner).recipes.clone()
+    }
+
+    /// Gives the next number to the state of a recipe that an earlier process had. False if it leads nowhere.
+    pub(super) fn restore(&self, recipe: Recipe) -> bool {
+        let id = self.len() as StateId;
+        let bytes = match &recipe {
+            Recipe::Start(_) => 0,
+            // A state that came from itself or a later one could never be built.
+            Recipe::After(before, _) if *before >= id => return false,
+            Recipe::After(_, line) => line.len(),
+        };
+        {
+            let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+            shared.recipes.push(recipe);
+            shared.bytes += bytes;
+        }
+        let digest = self.with_built(|built| self.build(built, id).map(State::digest)).flatten();
+        let Some(digest) = digest else { return false };
+        let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        shared.by_digest.entry(digest).or_default().push(id);
+        true
+    }
+
     /// A copy of the state with this number.
     pub(super) fn get(&self, id: StateId) -> Option<State> {
         self.with_built(|built| self.build(built, id).cloned()).flatten()
