@@ -29,7 +29,8 @@ fn main() -> io::Result<()> {
 /// The table of words: language, then key, text and whether scripts say it, by key.
 fn words(folder: &Path) -> io::Result<String> {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut code = String::from("/// The theme's words by language, and by key.\nstatic BUILT_IN: &[(&str, &[Word])] = &[\n");
+    let mut code =
+        String::from("/// The theme's words by language, and by key.\nstatic BUILT_IN: &[(&str, &[Word])] = &[\n");
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
     files.sort();

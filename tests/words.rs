@@ -65,7 +65,8 @@ fn pages_of_the_site_speak_its_language() {
 
 #[test]
 fn what_the_site_says_wins() {
-    let site = site("words:\n  nb: {skip: Rett på sak}\n  en:\n    copy: Take it\n    skip: Straight to it\n    serach: x\n");
+    let site =
+        site("words:\n  nb: {skip: Rett på sak}\n  en:\n    copy: Take it\n    skip: Straight to it\n    serach: x\n");
     let run = site.run(&["build"]).exits(0);
     run.says("the theme has no word `serach`").says("did you mean `search`?").says("config-invalid");
     has(&site.output("lys.html"), &["Rett på sak", ">Søk<"]);
@@ -133,8 +134,7 @@ fn scripts_say_what_the_table_has() {
         }
     }
     let table = Words::default();
-    let known: Vec<String> =
-        table.all("en").filter(|word| word.for_scripts).map(|word| word.text.to_owned()).collect();
+    let known: Vec<String> = table.all("en").filter(|word| word.for_scripts).map(|word| word.text.to_owned()).collect();
     let said = said(&sources);
     assert!(said.len() > 40, "{said:?}");
     for text in said.iter().filter(|text| *text != "file:") {

@@ -54,7 +54,10 @@ pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
         jobs.push(Job::View(kind::redirect_view(&index.config, &redirect.from, target, title)));
     }
     if index.config.search {
-        jobs.push(Job::View(kind::search_view(&index.config, index.trees().first().map_or("", |tree| &tree.page_route))));
+        jobs.push(Job::View(kind::search_view(
+            &index.config,
+            index.trees().first().map_or("", |tree| &tree.page_route),
+        )));
     }
     if index.at_route("404.html").is_none() {
         jobs.push(Job::View(kind::error_page(&index.config)));

@@ -89,7 +89,10 @@ impl Renderer<'_> {
         };
         let mut context = self.chrome(view, facts, drawn.as_ref(), lookup);
         for (name, value) in &view.data {
-            context.insert_value(name.clone(), self.field(value, file, &view.route, &view.language, lookup, &mut problems));
+            context.insert_value(
+                name.clone(),
+                self.field(value, file, &view.route, &view.language, lookup, &mut problems),
+            );
         }
         if let Some(drawn) = drawn {
             context.insert_value("body", tera::Value::safe_string(&drawn.html));

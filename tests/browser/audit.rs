@@ -20,7 +20,8 @@ pub(crate) async fn api_pages(browser: &Browser) {
     pages(browser, &url, &API).await;
     browser.look(WIDE, false).await;
     browser.open(&format!("{url}/tau.html")).await;
-    let said = "[document.querySelector('.code-head button').textContent, document.querySelector('.theme-button').title]";
+    let said =
+        "[document.querySelector('.code-head button').textContent, document.querySelector('.theme-button').title]";
     assert_eq!(browser.value(said).await, serde_json::json!(["Kopier", "Tema: automatisk"]));
     browser.value("document.querySelector('[data-search-open]').click()").await;
     browser.until("document.querySelector('.search-dialog input')?.placeholder === 'Søk'").await;

@@ -152,7 +152,11 @@ pub(crate) fn api_site() -> (tempfile::TempDir, String) {
         ("Harbor.Knot.yml", KNOT.to_owned() + knots),
         ("berths.yml", REST.to_owned()),
         ("tau.md", "---\nlanguage: no\n---\n\n# Tau\n\n## Kveil\n\n```csharp\nvar tau = 1;\n```\n".to_owned()),
-        ("toc.yml", "- {name: Harbor, href: Harbor.yml}\n- {name: Berths, href: berths.yml}\n- {name: Tau, href: tau.md}\n".to_owned()),
+        (
+            "toc.yml",
+            "- {name: Harbor, href: Harbor.yml}\n- {name: Berths, href: berths.yml}\n- {name: Tau, href: tau.md}\n"
+                .to_owned(),
+        ),
     ])
 }
 

@@ -3,9 +3,9 @@
 use super::escape::{fenced_inline, language_of, longest_run, push_words};
 use super::table::Table;
 use crate::base::join_lexical;
+use crate::config::Words;
 use crate::emit::html::Tag;
 use std::fmt::Write as _;
-use crate::config::Words;
 
 /// Whether an element is left out with all that is in it.
 pub(super) fn is_left_out(tag: &Tag<'_>) -> bool {

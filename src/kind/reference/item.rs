@@ -132,11 +132,8 @@ impl Items<'_> {
     /// What callers, implementers and inheritors are told (DocFX, `additionalNotes`).
     fn notes(&self, item: &Value<'_>) -> Doc {
         let Some(notes) = item.get("additionalNotes") else { return Doc::Null };
-        let titles = [
-            ("caller", "caller_notes"),
-            ("implementer", "implementer_notes"),
-            ("inheritor", "inheritor_notes"),
-        ];
+        let titles =
+            [("caller", "caller_notes"), ("implementer", "implementer_notes"), ("inheritor", "inheritor_notes")];
         let notes = titles.iter().filter_map(|(key, title)| {
             let text = prose::doc(notes.str(key)?, &self.names);
             Some(Doc::map([("title", Doc::Word(title)), ("text", text)]))
