@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn draws_the_kinds_without_styles_the_same_each_time() {
         for source in KINDS {
-            let first = svg(source).map(|svg| for_page(&svg, 1));
-            assert_eq!(first, svg(source).map(|svg| for_page(&svg, 1)), "{source}");
+            let first = svg(source).map(|svg| for_page(&svg, 1, "Diagram"));
+            assert_eq!(first, svg(source).map(|svg| for_page(&svg, 1, "Diagram")), "{source}");
             let drawn = first.unwrap_or_default();
             assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>"), "{source}: {drawn}");
             assert!(!drawn.contains(" style=\"") && !drawn.contains("<style"), "{drawn}");
@@ -152,7 +152,9 @@ mod tests {
 
     #[test]
     fn a_titled_diagram_keeps_its_size() {
-        let drawn = svg("---\ntitle: Hi\n---\nflowchart LR\n A-->B\n").map(|svg| for_page(&svg, 1)).unwrap_or_default();
+        let drawn = svg("---\ntitle: Hi\n---\nflowchart LR\n A-->B\n")
+            .map(|svg| for_page(&svg, 1, "Diagram"))
+            .unwrap_or_default();
         let head = drawn.split('>').next().unwrap_or("");
         assert_eq!(head.matches(" width=\"").count(), 1, "{head}");
         assert!(!head.contains("100%") && !head.contains("style="), "{head}");
@@ -162,7 +164,7 @@ mod tests {
     fn nothing_in_a_diagram_runs() {
         let source = "flowchart LR\n A[\"<script>alert(1)</script>\"] --> B --> C\n click A \"javascript:alert(1)\"\n \
                       click B call alert(1)\n click C \"https://example.com\" \"Tip\"\n";
-        let drawn = svg(source).map(|svg| for_page(&svg, 2)).unwrap_or_default();
+        let drawn = svg(source).map(|svg| for_page(&svg, 2, "Diagram")).unwrap_or_default();
         assert!(!drawn.contains("javascript:") && !drawn.contains("onclick") && !drawn.contains("<script"), "{drawn}");
         assert!(drawn.contains("href=\"https://example.com\"") && drawn.contains("url(#diagram-2-"), "{drawn}");
     }
