@@ -50,3 +50,39 @@ pub(super) fn fenced_inline(code: &str) -> String {
 pub(super) fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
+
+/// Whether elements of this name stand in a line of text.
+pub(super) fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b"
+            | "i"
+            | "em"
+            | "strong"
+            | "code"
+            | "span"
+            | "sub"
+            | "sup"
+            | "kbd"
+            | "mark"
+            | "del"
+            | "s"
+            | "ins"
+            | "u"
+            | "small"
+            | "abbr"
+            | "cite"
+            | "q"
+            | "samp"
+            | "var"
+            | "time"
+            | "label"
+            | "math"
+            | "bdo"
+            | "bdi"
+            | "wbr"
+            | "img"
+            | "br"
+            | "input"
+    )
+}

@@ -1,6 +1,6 @@
 //! Writes Markdown while HTML goes by.
 
-use super::escape::{fenced_inline, language_of, longest_run, push_words};
+use super::escape::{fenced_inline, is_inline, language_of, longest_run, push_words};
 use super::table::Table;
 use crate::base::join_lexical;
 use crate::config::Words;
@@ -13,42 +13,6 @@ pub(super) fn is_left_out(tag: &Tag<'_>) -> bool {
         && (tag.is_furniture()
             || tag.has_class(&["code-head", "anchor", "view-note", "zone-off"])
             || tag.get("role").as_deref() == Some("tablist"))
-}
-
-/// Whether elements of this name stand in a line of text.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "b"
-            | "i"
-            | "em"
-            | "strong"
-            | "code"
-            | "span"
-            | "sub"
-            | "sup"
-            | "kbd"
-            | "mark"
-            | "del"
-            | "s"
-            | "ins"
-            | "u"
-            | "small"
-            | "abbr"
-            | "cite"
-            | "q"
-            | "samp"
-            | "var"
-            | "time"
-            | "label"
-            | "math"
-            | "bdo"
-            | "bdi"
-            | "wbr"
-            | "img"
-            | "br"
-            | "input"
-    )
 }
 
 /// What stands before each line of a block within others.
@@ -360,10 +324,8 @@ impl<'a> Writer<'a> {
             "p" | "h5" if self.title == Some(name) => {
                 self.title = None;
                 // An alert that has no title of its own repeats its kind.
-                let (words, language) = self.words;
-                let kind = words.text(language, &self.alert_word.to_lowercase());
-                let said = self.line.trim_start_matches('*').trim();
-                if said == kind || said.eq_ignore_ascii_case(&self.alert_word) {
+                let (said, kind) = (self.line.trim_start_matches('*').trim(), &self.alert_word);
+                if said == self.words.0.text(self.words.1, &kind.to_lowercase()) || said.eq_ignore_ascii_case(kind) {
                     self.line.clear();
                 } else {
                     self.end_mark("**");
