@@ -317,10 +317,8 @@ impl<'a> Writer<'a> {
             "p" | "h5" if self.title == Some(name) => {
                 self.title = None;
                 // An alert that has no title of its own repeats its kind.
-                let (words, language) = self.words;
-                let kind = words.text(language, &self.alert_word.to_lowercase());
-                let said = self.line.trim_start_matches('*').trim();
-                if said == kind || said.eq_ignore_ascii_case(&self.alert_word) {
+                let (said, kind) = (self.line.trim_start_matches('*').trim(), &self.alert_word);
+                if said == self.words.0.text(self.words.1, &kind.to_lowercase()) || said.eq_ignore_ascii_case(kind) {
                     self.line.clear();
                 } else {
                     self.end_mark("**");
