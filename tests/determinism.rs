@@ -67,8 +67,8 @@ fn the_machine_leaves_no_trace() {
     let zones = ["UTC", "Asia/Kolkata", "/no/such/zone"];
     let languages = ["C", "tr_TR.UTF-8", "nb_NO.UTF-8"];
     for (folder, is_first) in [(site.folder(), true), (other, false)] {
-        for (at, zone) in zones.iter().enumerate() {
-            for (also_at, (language, epoch)) in languages.iter().zip(["", "0", "4102444800"]).enumerate() {
+        for (at, zone) in zones.into_iter().enumerate() {
+            for (also_at, (language, epoch)) in languages.into_iter().zip(["", "0", "4102444800"]).enumerate() {
                 if cfg!(debug_assertions) && at != also_at {
                     continue;
                 }
