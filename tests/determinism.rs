@@ -51,7 +51,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// F7: all combinations of paths, time zones, languages and numbers of threads, each from nothing and once more.
+/// F7: combinations of paths, time zones, languages and numbers of threads, each from nothing and once more. All of them
+/// in optimised builds, and those in which zone and language change together in debug builds, which are slow.
 #[test]
 fn the_machine_leaves_no_trace() {
     let site = fill(Site::new());
@@ -66,8 +67,11 @@ fn the_machine_leaves_no_trace() {
     let zones = ["UTC", "Asia/Kolkata", "/no/such/zone"];
     let languages = ["C", "tr_TR.UTF-8", "nb_NO.UTF-8"];
     for (folder, is_first) in [(site.folder(), true), (other, false)] {
-        for zone in zones {
-            for (language, epoch) in languages.iter().zip(["", "0", "4102444800"]) {
+        for (at, zone) in zones.into_iter().enumerate() {
+            for (also_at, (language, epoch)) in languages.into_iter().zip(["", "0", "4102444800"]).enumerate() {
+                if cfg!(debug_assertions) && at != also_at {
+                    continue;
+                }
                 for jobs in ["1", "2", "16"] {
                     let environment =
                         [("TZ", zone), ("LANG", language), ("LC_ALL", language), ("SOURCE_DATE_EPOCH", epoch)];
