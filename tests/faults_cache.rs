@@ -182,13 +182,16 @@ fn f5_times_from_the_future() {
     assert!(site.tree() == clean(&site));
 }
 
+/// Hides an edit of a file that had this time before it.
+type Hide = fn(&Path, SystemTime);
+
 /// F6: edits of the same size, as fast as they can be made, with the time of the file put back or not.
 #[test]
 fn f6_edits_that_hide() {
     let site = site();
     build(&site).exits(0);
     let page = site.folder().join("content/p/3.md");
-    let hide: [(&str, fn(&Path, SystemTime)); 4] = [
+    let hide: [(&str, Hide); 4] = [
         ("within the clock's step", |_, _| {}),
         ("its time put back", set_time),
         ("an hour older than it was", |path, time| set_time(path, time - Duration::from_secs(3600))),
