@@ -35,6 +35,12 @@ impl Words {
     /// A word in a language, or else in the language it is a variant of, in that of the site, or in English. Empty for
     /// a key that does not exist.
     pub fn text(&self, language: &str, key: &str) -> &str {
+        // Nearly every question is of this kind, and there are thousands on a page.
+        if self.own.is_empty()
+            && let Some(text) = built_in(language, key)
+        {
+            return text;
+        }
         let found = self.steps(language).find_map(|tag| match tag {
             Step::Own(tag) => self.own.get(&tag)?.get(key).map(String::as_str),
             Step::BuiltIn(tag) => built_in(&tag, key),
