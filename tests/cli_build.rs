@@ -116,8 +116,11 @@ fn status_3_while_another_build_writes() {
     let lock = std::fs::File::open(site.folder().join("_site/.skilt-lock")).expect("the lock");
     lock.lock().expect("locked");
     site.run(&["build"]).exits(3).says("another build is writing");
+    site.write("_site/.skilt-lock", "4242");
+    site.run(&["build"]).exits(3).says("another build (process 4242) is writing");
     drop(lock);
     site.run(&["build"]).exits(0);
+    assert_eq!(std::fs::read_to_string(site.folder().join("_site/.skilt-lock")).expect("the lock"), "");
 }
 
 #[test]

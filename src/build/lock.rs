@@ -2,12 +2,14 @@
 
 use super::Failure;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::path::Path;
 
 /// A lock on an output folder, held until it is dropped or the process ends in any way.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    /// Holds the number of the process while it is locked.
+    file: File,
 }
 
 /// The name of the lock's file in the output folder.
@@ -21,10 +23,23 @@ impl Lock {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(|error| unwritable(&path, &error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Failure::Locked(output.to_owned())),
+            Ok(()) => {
+                // The number only helps whoever waits; a lock without it is as good.
+                let _ = file.set_len(0).and_then(|()| write!(&file, "{}", std::process::id()));
+                Ok(Lock { file })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let process = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok());
+                Err(Failure::Locked(output.to_owned(), process))
+            }
             Err(TryLockError::Error(error)) => Err(unwritable(&path, &error)),
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
     }
 }
 

@@ -136,8 +136,8 @@ pub enum Failure {
     Config(Vec<Diagnostic>),
     /// The site folder is not there.
     NoSite(PathBuf),
-    /// Another build is writing the same output.
-    Locked(PathBuf),
+    /// Another build is writing the same output, and the number of its process, where that can be told.
+    Locked(PathBuf, Option<u32>),
     /// The output cannot be written: path and reason.
     Output(PathBuf, String),
     /// The threads could not be started.

@@ -140,9 +140,10 @@ pub(super) fn failure(failure: &Failure, site: &Path) -> Status {
             could_not_run("the configuration cannot be used")
         }
         Failure::NoSite(path) => could_not_run(&format!("there is no folder `{}`", path.display())),
-        Failure::Locked(path) => {
+        Failure::Locked(path, process) => {
+            let process = process.map_or_else(String::new, |process| format!(" (process {process})"));
             eprintln!(
-                "error: another build is writing `{}`; wait for it, or choose another folder with -o",
+                "error: another build{process} is writing `{}`; wait for it, or choose another folder with -o",
                 path.display()
             );
             Status::Locked

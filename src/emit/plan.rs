@@ -71,6 +71,15 @@ pub(super) fn finish_interrupted(folder: &Path) -> Result<(), WriteError> {
     }
 }
 
+/// Throws away what is only staged.
+pub(super) fn forget_staged(folder: &Path) {
+    let stage = folder.join(STAGE);
+    if !stage.join(NAME).exists() {
+        // What cannot be removed now is removed by the next build.
+        let _ = clear(&stage);
+    }
+}
+
 fn clear(stage: &Path) -> Result<(), WriteError> {
     match fs::remove_dir_all(stage) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(stage, &error)),

@@ -179,6 +179,14 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> WriteError {
     WriteError { path: path.to_owned(), words: words.split(" (os error").next().unwrap_or(&words).to_lowercase() }
 }
 
+impl Drop for Writer {
+    /// What a build that failed had laid ready goes, so that a full disk does not stay full. A plan stays: then files
+    /// have begun to move, and the next build goes on with it.
+    fn drop(&mut self) {
+        plan::forget_staged(&self.folder);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

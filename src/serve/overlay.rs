@@ -110,7 +110,7 @@ pub(super) fn explain(failure: &Failure) -> Vec<Diagnostic> {
     let words = match failure {
         Failure::Config(problems) => return problems.clone(),
         Failure::NoSite(_) => "the folder of the site is gone".to_owned(),
-        Failure::Locked(_) => "another build is writing the output; this one will be tried again".to_owned(),
+        Failure::Locked(..) => "another build is writing the output; this one will be tried again".to_owned(),
         Failure::Output(_, words) => format!("the output cannot be written: {words}"),
         Failure::Threads(words) => format!("the threads cannot be started: {words}"),
         Failure::External(words) => format!("links to other sites cannot be checked: {words}"),

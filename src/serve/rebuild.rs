@@ -84,7 +84,7 @@ impl Rebuilder {
                 began = Instant::now();
                 build::run_again(&self.options.build, Goal::Build, &mut self.cache, &Silent)
             });
-            is_due = matches!(outcome, Err(Failure::Locked(_)));
+            is_due = matches!(outcome, Err(Failure::Locked(..)));
             // What the first build writes is what was shown before it was written, if nothing came in between.
             let is_shown = self.shared.snapshot().draft.is_some() && before == seen;
             self.show(outcome, &site, [start, began], is_shown);
