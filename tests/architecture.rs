@@ -51,8 +51,8 @@ const MACHINE: &[(&str, &[&str])] = &[
     ("tokio::net", &["serve", "net/http.rs"]),
     ("reqwest", &["net/http.rs", "net/follow.rs"]),
     // git is asked for dates and changes; commands end with a status; caches save under a name that no other process
-    // has.
-    ("std::process", &["source/git.rs", "serve", "cli", "main.rs", "build/cache", "net/cache.rs"]),
+    // has; a lock says who holds it.
+    ("std::process", &["source/git.rs", "serve", "cli", "main.rs", "build/cache", "build/lock.rs", "net/cache.rs"]),
     // Who reads the environment would write it into the output sooner or later. The cache asks which program runs.
     ("std::env", &["cli", "serve", "build/cache"]),
 ];
