@@ -36,8 +36,9 @@ impl Words {
     /// a key that does not exist.
     pub fn text(&self, language: &str, key: &str) -> &str {
         // Nearly every question is of this kind, and there are thousands on a page.
+        let first = if language.is_empty() { &self.site } else { language };
         if self.own.is_empty()
-            && let Some(text) = built_in(language, key)
+            && let Some(text) = built_in(first, key)
         {
             return text;
         }

@@ -1,0 +1,73 @@
+//! What stands around the text of a page, as a reader's browser, a search engine and a program find it.
+
+mod common;
+
+use common::Site;
+
+/// Two pages of a manual, with all that a page can state about itself.
+fn site() -> Site {
+    Site::new()
+        .file(
+            "skilt.yml",
+            "title: Manual\nbase_url: https://docs.example/m\nedit_url: https://forge.example/edit/{path}\n",
+        )
+        .file("toc.yml", "- name: First\n  href: a.md\n- name: Second\n  href: b.md\n")
+        .file(
+            "a.md",
+            "---\ntitle: First\ndescription: What comes first.\nauthor: Ada\nso.date: 02.03.2024\n---\n\n# First\n\n## Part\n\n```json\n{}\n```\n",
+        )
+        .file("b.md", "# Second\n")
+}
+
+#[test]
+fn a_page_says_who_and_where_it_is() {
+    let site = site();
+    site.run(&["build", "--quiet"]).exits(0);
+    let page = site.output("a.html");
+    for part in [
+        "<link rel=\"canonical\" href=\"https://docs.example/m/a.html\">",
+        "<meta property=\"og:title\" content=\"First\">",
+        "<meta property=\"og:url\" content=\"https://docs.example/m/a.html\">",
+        "<meta property=\"og:description\" content=\"What comes first.\">",
+        "<link rel=\"alternate\" type=\"text/markdown\" href=\"a.html.md\">",
+        "<link rel=\"icon\" href=\"assets/favicon.svg\" type=\"image/svg+xml\">",
+        "<time datetime=\"2024-02-03\">",
+        "By Ada",
+        "href=\"https://forge.example/edit/a.md\"",
+        "<a class=\"skip\" href=\"#site-main\">",
+        "data-lang=\"json\"",
+        "<a href=\"#part\">Part</a>",
+    ] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+    let (_, data) = page.split_once("<script type=\"application/ld+json\">").expect("structured data");
+    let (data, _) = data.split_once("</script>").expect("its end");
+    let data: serde_json::Value = serde_json::from_str(data).expect("JSON");
+    assert!(data.to_string().contains("https://docs.example/m/a.html"), "{data}");
+}
+
+#[test]
+fn pages_of_a_table_of_contents_lead_on_and_back() {
+    let site = site();
+    site.run(&["build", "--quiet"]).exits(0);
+    assert!(site.output("a.html").contains("<a rel=\"next\" href=\"b.html\">"));
+    assert!(site.output("b.html").contains("<a rel=\"prev\" href=\"a.html\">"));
+}
+
+#[test]
+fn visitors_that_are_programs_find_their_files() {
+    let site = site();
+    site.run(&["build", "--quiet"]).exits(0);
+    assert!(site.output("a.html.md").starts_with("---\ntitle: \"First\"\n"));
+    assert!(site.output("llms.txt").contains("https://docs.example/m/a.html.md"));
+    assert!(!site.has_output("robots.txt"), "nobody reads it below a path (RFC 9309, section 2.3)");
+    assert!(site.output("sitemap.xml").contains("<loc>https://docs.example/m/a.html</loc>"));
+    assert!(site.has_output("assets/favicon.svg"));
+    let style = site.output("assets/skilt.css");
+    for part in ["@media print", "prefers-reduced-motion"] {
+        assert!(style.contains(part), "the style sheet has no rules for {part}");
+    }
+    site.write("skilt.yml", "title: Manual\nbase_url: https://docs.example\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    assert!(site.output("robots.txt").contains("https://docs.example/sitemap.xml"));
+}
