@@ -343,6 +343,32 @@ fn rooms_have_names_that_say_something() {
 }
 
 #[test]
+fn every_dependency_has_its_reason_written_down() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect(name);
+    let (manifest, page) = (read("Cargo.toml"), read("content/contributing/dependencies.md"));
+    let of = |line: &str| line.split(['=', ' ']).next().map(str::to_owned).filter(|name| !name.is_empty());
+    let (mut section, mut named) = ("", BTreeSet::new());
+    for line in manifest.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix('[') {
+            Some(header) => section = header.trim_end_matches(']'),
+            None if section.ends_with("dependencies") => named.extend(of(line)),
+            None => {}
+        }
+    }
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let rows: BTreeSet<String> = rows
+        .flat_map(|names| names.split('`').map(str::to_owned))
+        .filter(|name| of(name).as_ref() == Some(name))
+        .collect();
+    assert!(named.len() > 30, "{named:?}");
+    let missing: Vec<&String> = named.difference(&rows).collect();
+    assert!(missing.is_empty(), "no row in dependencies.md: {missing:?}");
+    let gone: Vec<&String> = rows.difference(&named).filter(|name| *name != "serde-saphyr").collect();
+    assert!(gone.is_empty(), "rows of crates that are not used: {gone:?}");
+}
+
+#[test]
 fn only_kinds_know_the_names_of_kinds() {
     let names: Vec<&str> = skilt::kind::KINDS.iter().map(|kind| kind.name).collect();
     let mut wrong = Vec::new();

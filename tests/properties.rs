@@ -5,14 +5,13 @@ mod common;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
-use skilt::base::SitePath;
+use skilt::base::{Map, SitePath};
 use skilt::config::{self, Config, ConfigSource};
-use skilt::index::{FileEntry, Input, SiteIndex};
+use skilt::index::{FileEntry, Files, Input, SiteIndex};
 use skilt::kind::{self, Source};
 use skilt::model::{Lookup, Role};
 use skilt::render::highlight::Highlighter;
 use skilt::render::{Dress, Facts, Renderer, Templates};
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -59,7 +58,7 @@ fn all_phases(name: &str, bytes: &[u8]) {
         [(name, text.as_str(), Role::Page), ("host.md", host, Role::Page), ("f.md", text.as_str(), Role::Fragment)];
     let mut entries = Vec::new();
     let mut outlines = Vec::new();
-    let mut texts: HashMap<SitePath, Arc<str>> = HashMap::new();
+    let mut texts: Map<SitePath, Arc<str>> = Map::default();
     for (path, text, role) in files {
         let path = SitePath::new(path);
         entries.push(FileEntry { path: path.clone(), placement: tools.config.place(&path) });
@@ -69,9 +68,14 @@ fn all_phases(name: &str, bytes: &[u8]) {
             outlines.push(Arc::new((kind.outline)(&mut source)));
         }
     }
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
     outlines.sort_by(|a, b| a.file.cmp(&b.file));
-    let input = Input { config: tools.config.clone(), files: entries, outlines, texts, xref_maps: Vec::new() };
+    let input = Input {
+        config: tools.config.clone(),
+        files: Arc::new(Files::new(entries)),
+        outlines,
+        texts,
+        xref_maps: Vec::new(),
+    };
     let (index, found) = SiteIndex::build(input);
     let problems = skilt::check::run(&index, found);
     for problem in &problems {

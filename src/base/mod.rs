@@ -4,6 +4,7 @@ mod code;
 mod diagnostic;
 mod digest;
 mod line_index;
+mod map;
 mod path;
 mod suggest;
 
@@ -11,5 +12,6 @@ pub use code::{CODES, Code, codes};
 pub use diagnostic::{Cause, Diagnostic, Mend, Place, Related, Severity};
 pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
+pub use map::{Map, Set};
 pub use path::{SitePath, join_lexical, normalize};
 pub use suggest::{Candidates, nearest};

@@ -13,6 +13,9 @@ pub struct SitePath(Arc<str>);
 impl SitePath {
     /// Makes one from text that is normal already; `\` becomes `/`.
     pub fn new(path: &str) -> Self {
+        if is_normal(path) {
+            return SitePath(path.into());
+        }
         SitePath(normalize(&path.replace('\\', "/")).into())
     }
 
@@ -72,24 +75,42 @@ impl From<&str> for SitePath {
     }
 }
 
+/// Whether [`normalize`] leaves a path as it is.
+fn is_normal(path: &str) -> bool {
+    !path.contains('\\') && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
+}
+
 /// Takes `.` and `x/..` out of a `/`-separated path, without asking the file system. `..` at the start stays.
 pub fn normalize(path: &str) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." if out.last().is_some_and(|last| *last != "..") => {
-                out.pop();
-            }
-            _ => out.push(segment),
-        }
-    }
-    out.join("/")
+    let mut out = String::with_capacity(path.len());
+    walk_along(&mut out, path);
+    out
 }
 
 /// The path that `relative` means when it is written in a file of `folder`.
 pub fn join_lexical(folder: &str, relative: &str) -> String {
-    if folder.is_empty() { normalize(relative) } else { normalize(&format!("{folder}/{relative}")) }
+    let mut out = String::with_capacity(folder.len() + 1 + relative.len());
+    walk_along(&mut out, folder);
+    walk_along(&mut out, relative);
+    out
+}
+
+/// Goes on from a normal path, segment by segment.
+fn walk_along(out: &mut String, path: &str) {
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if !out.is_empty() && out != ".." && !out.ends_with("/..") => {
+                out.truncate(out.rfind('/').unwrap_or(0));
+            }
+            _ => {
+                if !out.is_empty() {
+                    out.push('/');
+                }
+                out.push_str(segment);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -193,17 +193,13 @@ pub fn run_again(
 fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = clock::Clock::default();
     let site = open(options)?;
-    cache.turn_to(&site, options);
-    let known = if goal == Goal::Build { cache.take_pages() } else { cache::Pages::default() };
-    let recalled = cache.outlines.len() + known.known.len();
-    clock.lap("recall", recalled);
     let dates = (goal == Goal::Build).then(|| dates::ask(&site));
-    let scanned = scan::scan(&site);
+    let (known, scanned) = rayon::join(|| cache.recall(&site, options, goal), || scan::scan(&site));
     clock.lap("scan", scanned.files.len());
     let outlined = outline::outline(&site, &scanned, &cache.outlines, progress);
     let read = clock.lap("outline", outlined.len());
     (read.reused, read.bytes) = (outlined.len().saturating_sub(outlined.fresh), outlined.bytes);
-    let (index, found) = SiteIndex::build(outlined.to_input(&site, &scanned));
+    let (index, found) = SiteIndex::build(outlined.to_input(&site));
     clock.lap("index", index.pages.len());
     let notes = [&*site.notes, &*cache.notes, &*scanned.notes, &*outlined.notes, &*found].concat();
     let mut diagnostics = check::run(&index, notes);

@@ -3,22 +3,24 @@
 use super::cache::{Kept, Outlines};
 use super::scan::Scanned;
 use super::{Progress, Site};
-use crate::base::{Diagnostic, Digest, LineIndex, SitePath, codes, hash_of};
+use crate::base::{Diagnostic, Digest, LineIndex, Map, SitePath, codes, hash_of};
 use crate::config::Part;
-use crate::index::{Input, SiteIndex, XrefMap};
+use crate::index::{FileEntry, Files, Input, SiteIndex, XrefMap};
 use crate::kind::{self, Source};
 use crate::model::limits::INCLUDE_DEPTH;
 use crate::model::{LinkKind, Lookup, Outline, Role};
 use crate::source;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 /// The outlines, and the texts of what is included or quoted.
-#[derive(Default)]
 pub(super) struct Outlined {
-    kept: BTreeMap<SitePath, Kept>,
+    files: Arc<Files>,
+    /// By the place of the file.
+    kept: Vec<Option<Kept>>,
     texts: BTreeMap<SitePath, Arc<str>>,
     xref_maps: Vec<Arc<XrefMap>>,
     /// What is wrong with files that have no outline.
@@ -35,18 +37,17 @@ pub(super) struct Outlined {
 const MAX_ROUNDS: usize = INCLUDE_DEPTH + 2;
 
 pub(super) fn outline(site: &Site, scanned: &Scanned, known: &Outlines, progress: &dyn Progress) -> Outlined {
-    let content: Vec<(&SitePath, Role)> = scanned
-        .files
-        .iter()
-        .filter(|entry| entry.placement.as_ref().is_some_and(|placement| placement.part == Part::Content))
-        .map(|entry| (&entry.path, Role::Page))
-        .collect();
+    let is_content = |entry: &FileEntry| entry.placement.as_ref().is_some_and(|place| place.part == Part::Content);
+    let entries = scanned.files.entries().iter().enumerate();
+    let content: Vec<usize> = entries.filter(|(_, entry)| is_content(entry)).map(|(at, _)| at).collect();
     progress.phase("reading", content.len());
-    let mut outlined = Outlined::default();
+    let mut outlined = Outlined::new(&scanned.files);
     let reader = Reader { site, scanned, known, progress };
-    outlined.read_all(&reader, content);
+    let mut latest = content;
+    outlined.read_all(&reader, &latest, Role::Page);
+    let names = OnceCell::new();
     for _ in 0..MAX_ROUNDS {
-        let (fragments, texts) = outlined.wanted(site, scanned);
+        let (fragments, texts) = outlined.wanted(&latest, || names.get_or_init(|| names_of(site, scanned)));
         if fragments.is_empty() && texts.is_empty() {
             break;
         }
@@ -55,61 +56,69 @@ pub(super) fn outline(site: &Site, scanned: &Scanned, known: &Outlines, progress
             outlined.texts.insert(path, text.unwrap_or_else(|_| "".into()));
         }
         let quiet = Reader { progress: &super::Silent, ..reader };
-        outlined.read_all(&quiet, fragments.iter().map(|path| (path, Role::Fragment)).collect());
+        outlined.read_all(&quiet, &fragments, Role::Fragment);
+        latest = fragments;
     }
     outlined.xref_maps = super::xref_maps(site, &mut outlined.notes);
     outlined
 }
 
+/// An index that knows of every file where it is, and of none what it says. Which file a link means is the index's to
+/// say, and includes must be followed before there is one of outlines.
+fn names_of(site: &Site, scanned: &Scanned) -> SiteIndex {
+    let (config, files) = (site.config.clone(), scanned.files.clone());
+    let (outlines, texts, xref_maps) = (Vec::new(), Map::default(), Vec::new());
+    SiteIndex::build(Input { config, files, outlines, texts, xref_maps }).0
+}
+
 impl Outlined {
-    fn read_all(&mut self, reader: &Reader<'_>, files: Vec<(&SitePath, Role)>) {
-        let read: Vec<(Read, News, u64)> =
-            files.par_iter().filter_map(|(path, role)| reader.read(path, *role)).collect();
-        for (result, news, bytes) in read {
+    fn new(files: &Arc<Files>) -> Outlined {
+        Outlined {
+            files: files.clone(),
+            kept: vec![None; files.len()],
+            texts: BTreeMap::new(),
+            xref_maps: Vec::new(),
+            notes: Vec::new(),
+            bytes: 0,
+            read: 0,
+            fresh: 0,
+        }
+    }
+
+    /// Reads the files at some places.
+    fn read_all(&mut self, reader: &Reader<'_>, places: &[usize], role: Role) {
+        let entries = self.files.entries();
+        let read = places.par_iter().filter_map(|at| Some((*at, reader.read(&entries.get(*at)?.path, role)?)));
+        let read: Vec<(usize, (Read, News, u64))> = read.collect();
+        for (at, (result, news, bytes)) in read {
             self.bytes += bytes;
             self.read += usize::from(news != News::None);
             self.fresh += usize::from(news == News::Text);
             match result {
-                Ok(kept) => {
-                    self.kept.insert(kept.outline.file.clone(), kept);
-                }
+                Ok(kept) => self.kept[at] = Some(kept),
                 Err(problem) => self.notes.push(*problem),
             }
         }
     }
 
-    /// The files that outlines include or quote and that have not been read yet: fragments and tables of contents,
-    /// and texts. Which file a link means is the index's to say.
-    fn wanted(&self, site: &Site, scanned: &Scanned) -> (Vec<SitePath>, Vec<SitePath>) {
-        let asks = |outline: &Outline| {
-            outline.role == Role::Toc
-                || outline.links.iter().any(|link| matches!(link.kind, LinkKind::Include | LinkKind::Snippet))
-        };
-        if !self.outlines().any(|outline| asks(outline)) {
-            return (Vec::new(), Vec::new());
-        }
-        let input = Input {
-            config: site.config.clone(),
-            files: scanned.files.clone(),
-            outlines: Vec::new(),
-            texts: HashMap::new(),
-            xref_maps: Vec::new(),
-        };
-        let (files, _) = SiteIndex::build(input);
+    /// The files that the outlines at some places include or quote and that have not been read yet: the places of
+    /// fragments and tables of contents, and texts.
+    fn wanted<'a>(&self, places: &[usize], names: impl Fn() -> &'a SiteIndex) -> (Vec<usize>, Vec<SitePath>) {
         let mut fragments = Vec::new();
         let mut texts = Vec::new();
-        for outline in self.outlines().filter(|outline| asks(outline)) {
+        for outline in places.iter().filter_map(|at| Some(&self.kept.get(*at)?.as_ref()?.outline)) {
             for link in &outline.links {
                 let is_toc = outline.role == Role::Toc && link.kind == LinkKind::Link;
                 if !is_toc && !matches!(link.kind, LinkKind::Include | LinkKind::Snippet) {
                     continue;
                 }
-                let target = files.resolve(&outline.file, &link.href).target;
+                let target = names().resolve(&outline.file, &link.href).target;
                 let Some(file) = target.file() else { continue };
-                let is_read = self.kept.contains_key(file);
+                let Some(at) = self.files.place(file.as_str()) else { continue };
+                let is_read = self.kept.get(at).is_some_and(Option::is_some);
                 if is_toc {
                     if !is_read && kind::is_contents(file) {
-                        fragments.push(file.clone());
+                        fragments.push(at);
                     }
                     continue;
                 }
@@ -117,53 +126,54 @@ impl Outlined {
                     texts.push(file.clone());
                 }
                 if link.kind == LinkKind::Include && !is_read && file.has_extension(&["md", "markdown", "txt"]) {
-                    fragments.push(file.clone());
+                    fragments.push(at);
                 }
             }
         }
-        for list in [&mut fragments, &mut texts] {
-            list.sort();
-            list.dedup();
-        }
+        fragments.sort_unstable();
+        fragments.dedup();
+        texts.sort();
+        texts.dedup();
         (fragments, texts)
     }
 
     /// How many files there is an outline of.
     pub(super) fn len(&self) -> usize {
-        self.kept.len()
+        self.kept.iter().flatten().count()
     }
 
     fn outlines(&self) -> impl Iterator<Item = &Arc<Outline>> {
-        self.kept.values().map(|kept| &kept.outline)
+        self.kept.iter().flatten().map(|kept| &kept.outline)
     }
 
     /// A number for all that the index answers from, beside the configuration.
-    pub(super) fn shape(&self, scanned: &Scanned) -> u64 {
-        let files: Vec<&SitePath> = scanned.files.iter().map(|entry| &entry.path).collect();
+    pub(super) fn shape(&self) -> u64 {
         let maps: Vec<Digest> = self.xref_maps.iter().map(|map| map.digest).collect();
-        let outlines: Vec<(&SitePath, u64)> = self.kept.iter().map(|(file, kept)| (file, kept.shape)).collect();
-        hash_of(&(files, outlines, &self.texts, maps))
+        let shapes = self.kept.iter().map(|kept| kept.as_ref().map(|kept| kept.shape));
+        let files: Vec<(&SitePath, Option<u64>)> =
+            self.files.entries().iter().map(|entry| &entry.path).zip(shapes).collect();
+        hash_of(&(files, &self.texts, maps))
     }
 
     /// What the index is made of.
-    pub(super) fn to_input(&self, site: &Site, scanned: &Scanned) -> Input {
+    pub(super) fn to_input(&self, site: &Site) -> Input {
         Input {
             config: site.config.clone(),
-            files: scanned.files.clone(),
+            files: self.files.clone(),
             outlines: self.outlines().cloned().collect(),
-            texts: self.texts.iter().map(|(file, text)| (file.clone(), text.clone())).collect::<HashMap<_, _>>(),
+            texts: self.texts.iter().map(|(file, text)| (file.clone(), text.clone())).collect(),
             xref_maps: self.xref_maps.clone(),
         }
     }
 
     /// The digest of the source of a page.
     pub(super) fn digest(&self, file: &SitePath) -> Option<Digest> {
-        Some(self.kept.get(file)?.digest)
+        Some(self.kept.get(self.files.place(file.as_str())?)?.as_ref()?.digest)
     }
 
     /// What the next build may remember.
     pub(super) fn into_kept(self) -> Outlines {
-        self.kept.into_values().collect()
+        self.kept.into_iter().flatten().collect()
     }
 }
 

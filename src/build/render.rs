@@ -10,7 +10,7 @@ use super::scan::Scanned;
 use super::site_files::own_templates;
 use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
-use crate::base::{Diagnostic, SitePath, codes, hash_of};
+use crate::base::{Diagnostic, Map, SitePath, codes, hash_of};
 use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
@@ -20,7 +20,6 @@ use crate::render::highlight::{Highlighter, Learnt};
 use crate::render::{Facts, Renderer, Templates, markdown_route};
 use crate::source;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -62,7 +61,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let learnt = if is_anew && !input.fresh { input.lines.load() } else { Vec::new() };
     let highlighter = Highlighter::taught(learnt);
     let renderer = Renderer { config: &site.config, templates: &templates, highlighter: &highlighter };
-    let shape = input.outlined.shape(input.scanned);
+    let shape = input.outlined.shape();
     let maker = Maker {
         input,
         renderer,
@@ -107,11 +106,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
 }
 
 /// What was made or kept, with the marks that its file has now.
-fn remember(
-    site: &Site,
-    made: Vec<(String, Option<Known>)>,
-    mut old: HashMap<String, Known>,
-) -> HashMap<String, Known> {
+fn remember(site: &Site, made: Vec<(String, Option<Known>)>, mut old: Map<String, Known>) -> Map<String, Known> {
     let kept = made.into_iter().filter_map(|(route, made)| {
         let known = made.or_else(|| old.remove(&route))?;
         Some((route, known))
@@ -160,7 +155,7 @@ pub(super) struct Maker<'a> {
     search: Option<SearchIndex>,
     ledger: Ledger,
     /// What the last build made, by address.
-    known: &'a HashMap<String, Known>,
+    known: &'a Map<String, Known>,
     /// What this build made, by address; without a value what it found as it should be.
     made: Mutex<Vec<(String, Option<Known>)>>,
     problems: Mutex<Vec<Diagnostic>>,

@@ -2,27 +2,27 @@
 
 use super::Site;
 use crate::base::{Diagnostic, Digest, SitePath, codes};
-use crate::index::{FileEntry, XrefMap, XrefMapEntry};
+use crate::index::{FileEntry, Files, XrefMap, XrefMapEntry};
 use crate::source::{self, Stamp};
 use crate::syntax::xref_map;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// What the walk found, with the part that the configuration gives each file.
 pub(super) struct Scanned {
-    pub(super) files: Vec<FileEntry>,
+    pub(super) files: Arc<Files>,
     pub(super) notes: Vec<Diagnostic>,
     /// When the walk began.
     pub(super) now: SystemTime,
-    /// The marks of the files, except where they prove nothing.
-    stamps: HashMap<SitePath, Stamp>,
+    /// The marks of the files, by their places, except where they prove nothing.
+    stamps: Vec<Option<Stamp>>,
 }
 
 impl Scanned {
     /// The marks of a file; `None` if it was written so shortly before the walk that another edit might not show.
     pub(super) fn stamp(&self, file: &SitePath) -> Option<Stamp> {
-        self.stamps.get(file).copied()
+        self.stamps.get(self.files.place(file.as_str())?).copied().flatten()
     }
 }
 
@@ -37,14 +37,14 @@ pub(super) fn scan(site: &Site) -> Scanned {
             Diagnostic::new(&codes::FILE_SKIPPED, message).in_file(&SitePath::new(&skipped.path))
         })
         .collect();
-    let old = walk.entries.iter().filter(|entry| !entry.stamp.is_young(now));
-    let stamps = old.map(|entry| (entry.path.clone(), entry.stamp)).collect();
-    let files = walk
+    // The walk has the files in the order that they keep.
+    let stamps = walk.entries.iter().map(|entry| Some(entry.stamp).filter(|stamp| !stamp.is_young(now))).collect();
+    let files: Vec<FileEntry> = walk
         .entries
         .into_par_iter()
         .map(|entry| FileEntry { placement: site.config.place(&entry.path), path: entry.path })
         .collect();
-    Scanned { files, notes, now, stamps }
+    Scanned { files: Arc::new(Files::new(files)), notes, now, stamps }
 }
 
 /// What lies below the roots, the output left out.

@@ -5,10 +5,9 @@
 //! ("not found" has one too), the page would come out the same. No rule says which change concerns which page, so
 //! none can be wrong.
 
-use crate::base::{SitePath, hash_of};
+use crate::base::{Map, SitePath, hash_of};
 use crate::model::{Lookup, PageCard, PageNav, Resolved, SiteFacets, UidTarget};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,7 +56,7 @@ const DIFFERENT: u8 = 2;
 pub(super) struct Ledger {
     old: Vec<(Question, u64)>,
     verdicts: Vec<AtomicU8>,
-    new: Vec<Mutex<HashMap<Question, (u32, u64)>>>,
+    new: Vec<Mutex<Map<Question, (u32, u64)>>>,
     next: AtomicU32,
 }
 

@@ -1,9 +1,9 @@
 //! Addresses of the output, as readers know them.
 
-use crate::base::SitePath;
+use crate::base::{Set, SitePath};
 use crate::index::SiteIndex;
 use crate::model::FacetPage;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Answers which addresses the site has.
@@ -11,7 +11,7 @@ pub(super) struct Addresses<'a> {
     index: &'a SiteIndex,
     made: OnceLock<BTreeSet<String>>,
     /// In lower case.
-    uids: OnceLock<HashSet<String>>,
+    uids: OnceLock<Set<String>>,
     folders: OnceLock<BTreeSet<&'a str>>,
 }
 

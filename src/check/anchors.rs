@@ -2,19 +2,19 @@
 
 use super::links::{about, file_of};
 use super::{Findings, INCLUDED_HERE};
-use crate::base::{Diagnostic, Place, SitePath, codes, nearest};
+use crate::base::{Diagnostic, Map, Place, Set, SitePath, codes, nearest};
 use crate::index::SiteIndex;
 use crate::model::{Link, Outline, Role};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The ids of a page and of what it includes.
-type Ids<'a> = Arc<HashSet<&'a str>>;
+type Ids<'a> = Arc<Set<&'a str>>;
 
 /// The ids of the pages that links with fragments lead to. Gathered once for each, since thousands of links may lead to
 /// a page of thousands of headings; shared by threads.
 #[derive(Default)]
-pub(super) struct Anchors<'a>(Mutex<HashMap<SitePath, Ids<'a>>>);
+pub(super) struct Anchors<'a>(Mutex<Map<SitePath, Ids<'a>>>);
 
 impl<'a> Anchors<'a> {
     fn of(&self, index: &'a SiteIndex, page: &SitePath) -> Ids<'a> {

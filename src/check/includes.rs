@@ -3,19 +3,19 @@
 use super::Findings;
 use super::links::shifted;
 use crate::base::{Diagnostic, Place, SitePath, codes};
-use crate::model::{Link, LinkKind, Lookup, Outline, Target};
+use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Target};
 use crate::syntax::code_directive::CodeDirective;
 use crate::syntax::snippet::SnippetError;
 use std::collections::BTreeSet;
 
 impl Findings<'_> {
-    pub(super) fn include(&mut self, outline: &Outline, link: &Link) {
-        self.included_file(outline, link);
+    pub(super) fn include(&mut self, outline: &Outline, link: &Link, resolved: Resolved) {
+        self.included_file(outline, link, resolved);
     }
 
     /// The file that an include or a snippet names, if it is there.
-    fn included_file(&mut self, outline: &Outline, link: &Link) -> Option<SitePath> {
-        let target = self.index.resolve(&outline.file, &link.href).target;
+    fn included_file(&mut self, outline: &Outline, link: &Link, resolved: Resolved) -> Option<SitePath> {
+        let target = resolved.target;
         if let Some(file) = target.file() {
             if let Some(wrong) = target.written_wrong() {
                 self.written_wrong(outline, link, file, wrong);
@@ -47,8 +47,8 @@ impl Findings<'_> {
         self.gone(outline, link, path, code, format!("there is no file `{path}` to include"));
     }
 
-    pub(super) fn snippet(&mut self, outline: &Outline, link: &Link) {
-        let Some(file) = self.included_file(outline, link) else { return };
+    pub(super) fn snippet(&mut self, outline: &Outline, link: &Link, resolved: Resolved) {
+        let Some(file) = self.included_file(outline, link, resolved) else { return };
         let Some(directive) = CodeDirective::read(&link.directive) else { return };
         let Some(text) = self.index.text(&file) else { return };
         let Err(error) = directive.extract(&text) else { return };

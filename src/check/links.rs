@@ -4,12 +4,11 @@ use super::Findings;
 use super::mends::{mend, redirected, rewritten};
 use super::suggest::{How, Meant};
 use crate::base::{Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
-use crate::model::{Link, LinkKind, Lookup, Outline, Role, Target, WrittenWrong};
+use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role, Target, WrittenWrong};
 use crate::syntax::href::Href;
 
 impl Findings<'_> {
-    pub(super) fn file_link(&mut self, outline: &Outline, link: &Link) {
-        let resolved = self.index.resolve(&outline.file, &link.href);
+    pub(super) fn file_link(&mut self, outline: &Outline, link: &Link, resolved: Resolved) {
         match resolved.target {
             Target::External => self.own_address(outline, link),
             Target::OtherSet => self.old_address(outline, link),
@@ -128,7 +127,7 @@ impl Findings<'_> {
             Some((file, fragment)) if kind == LinkKind::Link && fragment.is_empty() => {
                 Some(Meant { file, how: How::Redirect })
             }
-            _ => self.guides.suggest.file(path, matches!(kind, LinkKind::Include | LinkKind::Snippet)),
+            _ => self.guides.suggest().file(path, matches!(kind, LinkKind::Include | LinkKind::Snippet)),
         }
     }
 

@@ -22,11 +22,11 @@ pub use baseline::{Baseline, Compared, baseline_text};
 pub use changes::Changes;
 pub use history::{moved, wants_history};
 
-use crate::base::{Candidates, Diagnostic, Place, Related, SitePath};
+use crate::base::{Candidates, Diagnostic, Place, Related, Set, SitePath};
 use crate::index::SiteIndex;
-use crate::model::{Link, LinkKind, Outline, Role};
+use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Everything that is wrong with the site, in the order of reports. `found` is what earlier phases noted.
@@ -75,13 +75,15 @@ struct Findings<'a> {
     /// Links into places outside the site, by the name of the checkout: whether it is declared, and where they stand.
     elsewhere: BTreeMap<(String, bool), Vec<Elsewhere>>,
     /// Every file that another file leads to.
-    linked: HashSet<SitePath>,
+    linked: Set<SitePath>,
     guides: &'a Guides<'a>,
 }
 
 /// What helps to say what was meant: made once and shared by threads.
 struct Guides<'a> {
-    suggest: suggest::Suggest<'a>,
+    index: &'a SiteIndex,
+    /// Made when the first file is not found.
+    suggest: OnceLock<suggest::Suggest<'a>>,
     /// Made when the first uid is not found.
     uids: OnceLock<Candidates<'a>>,
     addresses: addresses::Addresses<'a>,
@@ -91,11 +93,16 @@ struct Guides<'a> {
 impl<'a> Guides<'a> {
     fn new(index: &'a SiteIndex) -> Guides<'a> {
         Guides {
-            suggest: suggest::Suggest::new(index),
+            index,
+            suggest: OnceLock::new(),
             uids: OnceLock::new(),
             addresses: addresses::Addresses::new(index),
             anchors: anchors::Anchors::default(),
         }
+    }
+
+    fn suggest(&self) -> &suggest::Suggest<'a> {
+        self.suggest.get_or_init(|| suggest::Suggest::new(self.index))
     }
 }
 
@@ -104,7 +111,7 @@ const SHARE: usize = 256;
 
 impl<'a> Findings<'a> {
     fn new(index: &'a SiteIndex, guides: &'a Guides<'a>, diagnostics: Vec<Diagnostic>) -> Self {
-        Findings { index, diagnostics, elsewhere: BTreeMap::new(), linked: HashSet::new(), guides }
+        Findings { index, diagnostics, elsewhere: BTreeMap::new(), linked: Set::default(), guides }
     }
 
     /// What is wrong in each of some files, on its own or with where it leads.
@@ -112,13 +119,17 @@ impl<'a> Findings<'a> {
         let mut findings = Findings::new(self.index, self.guides, Vec::new());
         for outline in outlines {
             findings.diagnostics.extend(outline.problems.iter().cloned());
-            let targets = outline.links.iter().filter_map(|link| self.index.target_of(outline, link));
-            findings.linked.extend(targets.filter(|file| *file != outline.file));
-            if outline.role == Role::Fragment && self.index.includers(&outline.file).is_empty() {
-                continue;
-            }
+            let is_shown = outline.role != Role::Fragment || !self.index.includers(&outline.file).is_empty();
             for link in &outline.links {
-                findings.link(outline, link);
+                let resolved = (!link.kind.is_xref()).then(|| self.index.resolve(&outline.file, &link.href));
+                let target = self.index.target_of_resolved(outline, link, resolved.as_ref());
+                findings.linked.extend(target.filter(|file| *file != outline.file));
+                if is_shown {
+                    findings.link(outline, link, resolved);
+                }
+            }
+            if !is_shown {
+                continue;
             }
             if !outline.is_reference() {
                 anchors::duplicates(&mut findings, outline);
@@ -152,12 +163,13 @@ impl Findings<'_> {
         }
     }
 
-    fn link(&mut self, outline: &Outline, link: &Link) {
+    /// `resolved` is where the path of the link leads; references have none.
+    fn link(&mut self, outline: &Outline, link: &Link, resolved: Option<Resolved>) {
+        let Some(resolved) = resolved else { return self.xref(outline, link) };
         match link.kind {
-            LinkKind::Link | LinkKind::Image | LinkKind::Redirect => self.file_link(outline, link),
-            LinkKind::Xref | LinkKind::XrefQuiet => self.xref(outline, link),
-            LinkKind::Include => self.include(outline, link),
-            LinkKind::Snippet => self.snippet(outline, link),
+            LinkKind::Include => self.include(outline, link, resolved),
+            LinkKind::Snippet => self.snippet(outline, link, resolved),
+            _ => self.file_link(outline, link, resolved),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Severities and silence: what the configuration, ignore comments and duplicates leave of the findings.
 
-use crate::base::{Code, Diagnostic, Severity, SitePath, Span, codes};
+use crate::base::{Code, Diagnostic, Set, Severity, SitePath, Span, codes};
 use crate::index::SiteIndex;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies severities and ignores, drops what is reported twice, and sorts.
 pub(super) fn settle(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -37,7 +37,7 @@ fn weigh(index: &SiteIndex, mut kept: Vec<Diagnostic>) -> Vec<Diagnostic> {
     }
     kept.retain(|diagnostic| diagnostic.severity != Severity::Off);
     kept.sort_by(Diagnostic::order);
-    let mut seen = HashSet::new();
+    let mut seen = Set::default();
     kept.retain(|d| seen.insert((d.code.name, d.place.clone(), d.message.clone())));
     kept
 }

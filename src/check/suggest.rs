@@ -1,13 +1,12 @@
 //! The file that was meant.
 
-use crate::base::{SitePath, nearest};
+use crate::base::{Map, SitePath, nearest};
 use crate::index::{FileState, SiteIndex};
-use std::collections::HashMap;
 
 /// Files by name, to find what a broken path may have meant.
 pub(super) struct Suggest<'a> {
-    by_name: HashMap<String, Vec<Candidate<'a>>>,
-    by_folder: HashMap<&'a str, Vec<Candidate<'a>>>,
+    by_name: Map<String, Vec<Candidate<'a>>>,
+    by_folder: Map<&'a str, Vec<Candidate<'a>>>,
 }
 
 /// A file, and whether it is part of the output.
@@ -43,8 +42,8 @@ impl Meant {
 
 impl<'a> Suggest<'a> {
     pub(super) fn new(index: &'a SiteIndex) -> Self {
-        let mut by_name: HashMap<String, Vec<Candidate<'_>>> = HashMap::new();
-        let mut by_folder: HashMap<&str, Vec<Candidate<'_>>> = HashMap::new();
+        let mut by_name: Map<String, Vec<Candidate<'_>>> = Map::default();
+        let mut by_folder: Map<&str, Vec<Candidate<'_>>> = Map::default();
         for (path, state) in index.files() {
             let candidate = (path, *state != FileState::LeftOut);
             by_name.entry(path.file_name().to_lowercase()).or_default().push(candidate);

@@ -4,6 +4,7 @@ use super::{Page, SiteIndex};
 use crate::base::{Diagnostic, SitePath, codes, nearest};
 use crate::config::{Config, Facet, FacetIndex};
 use crate::model::{FacetPage, SiteFacets, facet_route};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of a page: facet by its place in the configuration, canonical value. In the order of the
@@ -16,7 +17,18 @@ pub struct PageFacts {
 
 /// The facts of every page, and what is wrong with the words it states.
 pub(super) fn facts_of_pages(config: &Config, pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<PageFacts> {
-    pages.iter().map(|page| facts(config, page, problems)).collect()
+    let found: Vec<(PageFacts, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .map(|page| {
+            let mut problems = Vec::new();
+            (facts(config, page, &mut problems), problems)
+        })
+        .collect();
+    let keep = |(facts, found)| {
+        problems.extend::<Vec<Diagnostic>>(found);
+        facts
+    };
+    found.into_iter().map(keep).collect()
 }
 
 fn facts(config: &Config, page: &Page, problems: &mut Vec<Diagnostic>) -> PageFacts {

@@ -1,10 +1,10 @@
 //! Files and the addresses of their output.
 
-use crate::base::{Diagnostic, Place, Severity, SitePath, codes};
+use crate::base::{Diagnostic, Map, Place, Set, Severity, SitePath, codes};
 use crate::config::{Config, Part, Placement, UrlStyle};
 use crate::model::{LinkKind, Outline, Role};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, OnceLock};
 use unicode_normalization::UnicodeNormalization;
 
 /// A file that the walk found, with the part that the configuration gives it.
@@ -44,6 +44,17 @@ pub struct Page {
     pub outline: Arc<Outline>,
 }
 
+impl FileState {
+    /// The address that the file has in the output.
+    fn route<'a>(&'a self, pages: &'a [Page]) -> Option<&'a str> {
+        match self {
+            FileState::Page(at) => pages.get(*at).map(|page| page.route.as_str()),
+            FileState::Toc(route) | FileState::Asset(route) => Some(route),
+            FileState::LeftOut => None,
+        }
+    }
+}
+
 impl Page {
     /// Whether it lies beside itself as Markdown.
     pub fn has_markdown(&self, config: &Config) -> bool {
@@ -51,46 +62,147 @@ impl Page {
     }
 }
 
-/// Files by path and by address.
+/// Every file that the walk found, in the order of the paths, and the ways to find one.
+#[derive(Debug, Default)]
+pub struct Files {
+    entries: Vec<FileEntry>,
+    places: Map<SitePath, usize>,
+    /// Folders by their names, those above files included.
+    folders: Set<String>,
+    /// The first file and the first folder of each name, as [`fold`] makes names equal. Seldom asked for.
+    folded: OnceLock<(Map<String, usize>, Map<String, String>)>,
+}
+
+impl Files {
+    /// Takes the files in any order.
+    pub fn new(mut entries: Vec<FileEntry>) -> Files {
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        let places = entries.iter().enumerate().map(|(at, entry)| (entry.path.clone(), at)).collect();
+        let mut folders = Set::default();
+        let mut last = "";
+        for entry in &entries {
+            let mut folder = entry.path.folder();
+            if folder == last {
+                continue;
+            }
+            last = folder;
+            while !folder.is_empty() && folders.insert(folder.to_owned()) {
+                folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+            }
+        }
+        Files { entries, places, folders, folded: OnceLock::new() }
+    }
+
+    /// The files, in the order of the paths.
+    pub fn entries(&self) -> &[FileEntry] {
+        &self.entries
+    }
+
+    /// The place of a file among [`Files::entries`].
+    pub fn place(&self, path: &str) -> Option<usize> {
+        self.places.get(path).copied()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn folded(&self) -> &(Map<String, usize>, Map<String, String>) {
+        self.folded.get_or_init(|| {
+            let (mut files, mut folders) = (Map::default(), Map::default());
+            for (at, entry) in self.entries.iter().enumerate() {
+                files.entry(fold(entry.path.as_str())).or_insert(at);
+            }
+            let mut names: Vec<&String> = self.folders.iter().collect();
+            names.sort();
+            for name in names {
+                folders.entry(fold(name)).or_insert_with(|| name.clone());
+            }
+            (files, folders)
+        })
+    }
+}
+
+/// The outlines of files.
+#[derive(Debug, Default)]
+pub(super) struct Outlines {
+    files: Arc<Files>,
+    /// In the order of the paths.
+    all: Vec<Arc<Outline>>,
+    /// By the place of the file: the place in `all`.
+    places: Vec<Option<usize>>,
+}
+
+impl Outlines {
+    /// `all` are in the order of their paths.
+    pub(super) fn new(files: Arc<Files>, all: Vec<Arc<Outline>>) -> Outlines {
+        let mut places = vec![None; files.len()];
+        for (at, outline) in all.iter().enumerate() {
+            if let Some(place) = files.place(outline.file.as_str()).and_then(|file| places.get_mut(file)) {
+                *place = Some(at);
+            }
+        }
+        Outlines { files, all, places }
+    }
+
+    pub(super) fn all(&self) -> &[Arc<Outline>] {
+        &self.all
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&Arc<Outline>> {
+        self.at(self.files.place(path)?)
+    }
+
+    /// The outline of the file at a place among the files.
+    fn at(&self, file: usize) -> Option<&Arc<Outline>> {
+        self.all.get((*self.places.get(file)?)?)
+    }
+}
+
+/// Files by path and by address, with what they are to the site.
 #[derive(Debug, Default)]
 pub(super) struct FileTable {
-    states: BTreeMap<SitePath, FileState>,
-    folded: HashMap<String, Vec<SitePath>>,
-    folders: HashMap<String, String>,
-    routes: HashMap<String, SitePath>,
+    files: Arc<Files>,
+    /// In the order of the files.
+    states: Vec<FileState>,
+    /// The place of the file that an address comes from.
+    routes: Map<String, usize>,
 }
 
 impl FileTable {
+    /// `outlines` are in the order of the files, `None` for those that have none.
     pub(super) fn build(
         config: &Config,
-        entries: Vec<FileEntry>,
-        outlines: &[Arc<Outline>],
-        by_path: &HashMap<SitePath, Arc<Outline>>,
+        files: Arc<Files>,
+        outlines: &Outlines,
         problems: &mut Vec<Diagnostic>,
     ) -> (FileTable, Vec<Page>) {
-        let mut table = FileTable::default();
         let mut pages = Vec::new();
-        let mut claims = Claims::default();
-        for entry in entries {
-            table.note(&entry.path);
-            let outline = by_path.get(&entry.path);
-            let state = match (&entry.placement, outline) {
+        let mut states = Vec::with_capacity(files.len());
+        let mut claims = Claims { files: &files, taken: Map::default() };
+        for (at, entry) in files.entries().iter().enumerate() {
+            let state = match (&entry.placement, outlines.at(at)) {
                 (Some(placement), Some(outline))
                     if placement.part == Part::Content && outline.role != Role::Fragment =>
                 {
                     let route = page_route(config, placement, outline);
-                    if !claims.claim(&route, &entry.path, problems) {
+                    if !claims.claim(&route, at, problems) {
                         FileState::LeftOut
                     } else if outline.role == Role::Toc {
                         FileState::Toc(route)
                     } else {
-                        let page = page(config, &entry.path, route, outline, by_path);
-                        pages.push(page);
+                        pages.push(page(config, &entry.path, route, outline, outlines));
                         FileState::Page(pages.len() - 1)
                     }
                 }
                 (Some(placement), _) if placement.part == Part::Resource => {
-                    if claims.claim(&placement.output, &entry.path, problems) {
+                    if claims.claim(&placement.output, at, problems) {
                         FileState::Asset(placement.output.clone())
                     } else {
                         FileState::LeftOut
@@ -98,56 +210,48 @@ impl FileTable {
                 }
                 _ => FileState::LeftOut,
             };
-            match &state {
-                FileState::Page(at) => {
-                    table.routes.insert(pages[*at].route.clone(), entry.path.clone());
-                }
-                FileState::Toc(route) | FileState::Asset(route) => {
-                    table.routes.insert(route.clone(), entry.path.clone());
-                }
-                FileState::LeftOut => {}
-            }
-            table.states.insert(entry.path, state);
+            states.push(state);
         }
-        debug_assert!(outlines.len() >= pages.len());
+        let mut table = FileTable { files: files.clone(), states, routes: Map::default() };
+        table.routes = table
+            .states
+            .iter()
+            .enumerate()
+            .filter_map(|(at, state)| Some((state.route(&pages)?.to_owned(), at)))
+            .collect();
         (table, pages)
     }
 
-    fn note(&mut self, path: &SitePath) {
-        self.folded.entry(fold(path.as_str())).or_default().push(path.clone());
-        let mut folder = path.folder();
-        while !folder.is_empty() {
-            if self.folders.insert(fold(folder), folder.to_owned()).is_some() {
-                break;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
+    pub(super) fn place(&self, path: &SitePath) -> Option<usize> {
+        self.files.place(path.as_str())
     }
 
     pub(super) fn state(&self, path: &SitePath) -> Option<&FileState> {
-        self.states.get(path)
+        self.states.get(self.place(path)?)
     }
 
-    pub(super) fn get(&self, path: &str) -> Option<(&SitePath, &FileState)> {
-        self.states.get_key_value(path)
+    pub(super) fn get(&self, path: &str) -> Option<&SitePath> {
+        Some(&self.files.entries.get(self.files.place(path)?)?.path)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&SitePath, &FileState)> {
-        self.states.iter()
+        self.files.entries.iter().map(|entry| &entry.path).zip(&self.states)
     }
 
-    /// The files whose paths differ from this one in letter case only.
-    pub(super) fn folded(&self, path: &str) -> &[SitePath] {
-        self.folded.get(&fold(path)).map_or(&[], Vec::as_slice)
+    /// The first file whose path is this one but for letter case.
+    pub(super) fn folded(&self, path: &str) -> Option<&SitePath> {
+        let at = self.files.folded().0.get(&fold(path))?;
+        Some(&self.files.entries.get(*at)?.path)
     }
 
-    /// The folder of this name, in any letter case, as it is really written.
+    /// The folder of this name, or else of this name in another letter case, as it is really written.
     pub(super) fn folder(&self, path: &str) -> Option<&str> {
-        self.folders.get(&fold(path)).map(String::as_str)
+        let exact = self.files.folders.get(path);
+        exact.or_else(|| self.files.folded().1.get(&fold(path))).map(String::as_str)
     }
 
     pub(super) fn at_route(&self, route: &str) -> Option<&SitePath> {
-        self.routes.get(route)
+        Some(&self.files.entries.get(*self.routes.get(route)?)?.path)
     }
 }
 
@@ -161,13 +265,15 @@ fn fold(path: &str) -> String {
 const MAX_NAME: usize = 255;
 
 /// Which source has claimed an address. Addresses that differ only as [`fold`] makes equal are one file somewhere.
-#[derive(Default)]
-struct Claims {
-    taken: HashMap<String, (String, SitePath)>,
+struct Claims<'a> {
+    files: &'a Files,
+    /// By the folded address: the address as written where that differs, and the place of the file.
+    taken: Map<String, (Option<String>, usize)>,
 }
 
-impl Claims {
-    fn claim(&mut self, route: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> bool {
+impl Claims<'_> {
+    fn claim(&mut self, route: &str, file: usize, problems: &mut Vec<Diagnostic>) -> bool {
+        let path = &self.files.entries[file].path;
         if route.split('/').any(|name| name.len() > MAX_NAME) {
             let mut problem = Diagnostic::new(
                 &codes::FILE_SKIPPED,
@@ -177,10 +283,16 @@ impl Claims {
             problems.push(problem.in_file(path).help("give it a shorter name; file systems hold no longer ones"));
             return false;
         }
-        let Some((other_route, other)) = self.taken.get(&fold(route)) else {
-            self.taken.insert(fold(route), (route.to_owned(), path.clone()));
-            return true;
+        let slot = match self.taken.entry(fold(route)) {
+            Entry::Vacant(slot) => {
+                let written = (slot.key() != route).then(|| route.to_owned());
+                slot.insert((written, file));
+                return true;
+            }
+            Entry::Occupied(slot) => slot,
         };
+        let (written, other) = slot.get();
+        let (other_route, other) = (written.as_ref().unwrap_or(slot.key()), &self.files.entries[*other].path);
         let message = if other_route == route {
             format!("`{path}` and `{other}` would both be written to `{route}`")
         } else {
@@ -219,27 +331,20 @@ fn page_route(config: &Config, placement: &Placement, outline: &Outline) -> Stri
     }
 }
 
-fn page(
-    config: &Config,
-    path: &SitePath,
-    route: String,
-    outline: &Arc<Outline>,
-    by_path: &HashMap<SitePath, Arc<Outline>>,
-) -> Page {
-    let title = title_of(outline, by_path);
+fn page(config: &Config, path: &SitePath, route: String, outline: &Arc<Outline>, outlines: &Outlines) -> Page {
+    let title = title_of(outline, outlines);
     let root = config.root_of(path.as_str()).unwrap_or(0);
     Page { file: path.clone(), root, route, title, outline: outline.clone() }
 }
 
 /// The title of a page (DocFX, titles): `title` of the front matter, `titleOverwriteH1`, the first heading, `title`
 /// of the configuration; then the name of the file.
-fn title_of(outline: &Outline, by_path: &HashMap<SitePath, Arc<Outline>>) -> String {
+fn title_of(outline: &Outline, outlines: &Outlines) -> String {
     let meta = &outline.meta;
     let stated = meta.title.as_ref().map(|title| title.value.clone()).filter(|title| !title.trim().is_empty());
     let included_h1 = || {
         let first = outline.links.iter().find(|link| link.kind == LinkKind::Include)?;
-        let path = SitePath::new(&crate::base::join_lexical(outline.file.folder(), &first.href));
-        by_path.get(&path)?.h1.clone()
+        outlines.get(&crate::base::join_lexical(outline.file.folder(), &first.href))?.h1.clone()
     };
     stated
         .or_else(|| meta.title_over_h1.clone())

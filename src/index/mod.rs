@@ -12,19 +12,18 @@ mod resolve;
 mod uids;
 
 pub use facets::PageFacts;
-pub use files::{FileEntry, FileState, Page};
+pub use files::{FileEntry, FileState, Files, Page};
 pub use nav::Tree;
 pub use redirects::{Redirect, RedirectTarget};
 pub use uids::{XrefMap, XrefMapEntry};
 
-use crate::base::{Diagnostic, SitePath};
+use crate::base::{Diagnostic, Map, SitePath};
 use crate::config::Config;
 use crate::model::{
     FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target, UidTarget,
     facet_route,
 };
 use crate::syntax::href;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What the index is made of.
@@ -32,11 +31,11 @@ pub struct Input {
     /// The configuration.
     pub config: Arc<Config>,
     /// Every file that the walk found.
-    pub files: Vec<FileEntry>,
+    pub files: Arc<Files>,
     /// The outlines of pages, tables of contents and fragments, in the order of their paths.
     pub outlines: Vec<Arc<Outline>>,
     /// The texts of fragments and snippet files.
-    pub texts: HashMap<SitePath, Arc<str>>,
+    pub texts: Map<SitePath, Arc<str>>,
     /// The external xref maps, in order of precedence.
     pub xref_maps: Vec<Arc<XrefMap>>,
 }
@@ -49,15 +48,16 @@ pub struct SiteIndex {
     pub pages: Vec<Page>,
     /// The redirects.
     pub redirects: Vec<Redirect>,
-    outlines: HashMap<SitePath, Arc<Outline>>,
-    order: Vec<SitePath>,
+    outlines: files::Outlines,
     files: files::FileTable,
-    texts: HashMap<SitePath, Arc<str>>,
+    /// See [`resolve::checkout_names`].
+    checkout_names: Vec<(String, String)>,
+    texts: Map<SitePath, Arc<str>>,
     uids: uids::UidTable,
     nav: nav::Navigation,
     facts: Vec<PageFacts>,
     site_facets: SiteFacets,
-    includers: HashMap<SitePath, Vec<SitePath>>,
+    includers: Map<SitePath, Vec<SitePath>>,
 }
 
 impl SiteIndex {
@@ -66,19 +66,17 @@ impl SiteIndex {
     pub fn build(input: Input) -> (SiteIndex, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let config = input.config;
-        let outlines = input.outlines;
-        let by_path: HashMap<SitePath, Arc<Outline>> =
-            outlines.iter().map(|outline| (outline.file.clone(), outline.clone())).collect();
-        let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &by_path, &mut problems);
+        let outlines = files::Outlines::new(input.files.clone(), input.outlines);
+        let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &mut problems);
         let uids = uids::UidTable::build(&pages, input.xref_maps, config.xref_rules.clone(), &mut problems);
         let facts = facets::facts_of_pages(&config, &pages, &mut problems);
         let mut index = SiteIndex {
-            order: outlines.iter().map(|outline| outline.file.clone()).collect(),
-            includers: HashMap::new(),
+            includers: Map::default(),
             redirects: Vec::new(),
             nav: nav::Navigation::default(),
             texts: input.texts,
-            outlines: by_path,
+            checkout_names: resolve::checkout_names(&config),
+            outlines,
             config,
             pages,
             files,
@@ -103,12 +101,12 @@ impl SiteIndex {
 
     /// Every outline, in the order of the paths.
     pub fn outlines(&self) -> impl Iterator<Item = &Arc<Outline>> {
-        self.order.iter().filter_map(|path| self.outlines.get(path))
+        self.outlines.all().iter()
     }
 
     /// The outline of a file.
     pub fn outline(&self, path: &SitePath) -> Option<&Arc<Outline>> {
-        self.outlines.get(path)
+        self.outlines.get(path.as_str())
     }
 
     /// The page that a file becomes.
@@ -126,11 +124,17 @@ impl SiteIndex {
 
     /// The file of this site that a link of a file leads to: by path, by uid, or by the site's own absolute address.
     pub fn target_of(&self, outline: &Outline, link: &Link) -> Option<SitePath> {
+        let resolved = (!link.kind.is_xref()).then(|| self.resolve_link(&outline.file, &link.href));
+        self.target_of_resolved(outline, link, resolved.as_ref())
+    }
+
+    /// Like [`SiteIndex::target_of`], for a link of which it is known already where its path leads, if it has one.
+    pub fn target_of_resolved(&self, outline: &Outline, link: &Link, resolved: Option<&Resolved>) -> Option<SitePath> {
         match link.kind {
             // A table of contents names uids as they are; everywhere else they are encoded like addresses.
             LinkKind::Xref | LinkKind::XrefQuiet if outline.role == Role::Toc => self.uid(&link.href)?.file,
             LinkKind::Xref | LinkKind::XrefQuiet => self.uid(&href::parse_xref(&link.href).uid)?.file,
-            _ => match self.resolve_link(&outline.file, &link.href).target {
+            _ => match &resolved?.target {
                 Target::External => {
                     let rest = href::below(&link.href, self.config.base_url.as_deref()?)?;
                     let path = href::Href::split(rest).decoded_path();
@@ -190,13 +194,13 @@ impl SiteIndex {
 
     /// Every uid that could be meant, for suggestions.
     pub fn uid_candidates(&self) -> impl Iterator<Item = &str> {
-        self.uids.names()
+        self.uids.names(&self.pages)
     }
 
     /// Every id that a link into a page can name: headings and anchors of the page and of what it includes.
     pub fn anchors<'a>(&'a self, page: &SitePath) -> Vec<&'a str> {
         let mut found = Vec::new();
-        for outline in self.parts_of(page).iter().filter_map(|part| self.outlines.get(part)) {
+        for outline in self.parts_of(page).iter().filter_map(|part| self.outline(part)) {
             found.extend(outline.headings.iter().map(|heading| heading.id.as_str()));
             found.extend(outline.anchors.iter().map(|anchor| anchor.id.as_str()));
             found.extend(outline.uids.iter().filter_map(|declaration| declaration.anchor.as_deref()));
@@ -209,7 +213,7 @@ impl SiteIndex {
         let mut parts = vec![page.clone()];
         let mut at = 0;
         while at < parts.len() {
-            if let Some(outline) = self.outlines.get(&parts[at]) {
+            if let Some(outline) = self.outline(&parts[at]) {
                 for target in self.included_by(outline) {
                     if !parts.contains(&target) {
                         parts.push(target);
@@ -248,14 +252,13 @@ impl SiteIndex {
         includes.filter_map(|link| self.resolve_link(&outline.file, &link.href).target.file().cloned()).collect()
     }
 
-    fn find_includers(&self) -> HashMap<SitePath, Vec<SitePath>> {
-        let mut includers: HashMap<SitePath, Vec<SitePath>> = HashMap::new();
-        for path in &self.order {
-            let Some(outline) = self.outlines.get(path) else { continue };
+    fn find_includers(&self) -> Map<SitePath, Vec<SitePath>> {
+        let mut includers: Map<SitePath, Vec<SitePath>> = Map::default();
+        for outline in self.outlines() {
             for fragment in self.included_by(outline) {
                 let list = includers.entry(fragment).or_default();
-                if list.last() != Some(path) {
-                    list.push(path.clone());
+                if list.last() != Some(&outline.file) {
+                    list.push(outline.file.clone());
                 }
             }
         }

@@ -3,10 +3,10 @@
 
 use super::SiteIndex;
 use super::files::{title_of_name, words};
-use crate::base::{Diagnostic, SitePath, codes};
+use crate::base::{Diagnostic, Map, SitePath, codes};
 use crate::model::{Crumb, Lookup, NavItem, NavNode, PageNav, Role, Target};
 use crate::syntax::toc::{Text, TocItem};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest level that a page carries whole. A longer one is cut to [`NEAR`] entries around the page, with the whole
 /// tree one click away: a reference has hundreds of entries on a level, and each page would repeat them.
@@ -38,8 +38,8 @@ pub struct Tree {
 pub(super) struct Navigation {
     trees: Vec<Tree>,
     /// By route: the tree, and the way down as places among siblings.
-    places: HashMap<String, (usize, Vec<usize>)>,
-    reading_places: HashMap<(usize, String), usize>,
+    places: Map<String, (usize, Vec<usize>)>,
+    reading_places: Map<(usize, String), usize>,
     in_toc: BTreeSet<SitePath>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::{FileState, SiteIndex};
 use crate::base::{SitePath, join_lexical, normalize};
+use crate::config::Config;
 use crate::model::{Resolved, Target, WrittenWrong};
 use crate::syntax::href::{self, Href, HrefKind};
 
@@ -76,7 +77,7 @@ impl SiteIndex {
     fn path(&self, from: &SitePath, path: &str) -> Target {
         let path = &*self.through_checkout_name(path);
         let bare = path.trim_end_matches('/');
-        if let Some((file, _)) = self.files.get(bare) {
+        if let Some(file) = self.files.get(bare) {
             return self.target(file, None);
         }
         if let Some(target) = self.folder(bare) {
@@ -85,7 +86,7 @@ impl SiteIndex {
         if let Some(outside) = self.outside(from, bare) {
             return outside;
         }
-        if let [file, ..] = self.files.folded(bare) {
+        if let Some(file) = self.files.folded(bare) {
             return self.target(file, Some(WrittenWrong::Case));
         }
         self.other_extension(bare).unwrap_or_else(|| Target::Missing(bare.to_owned()))
@@ -115,23 +116,18 @@ impl SiteIndex {
         let wrong = (real != path).then_some(WrittenWrong::Case);
         FOLDER_PAGES.iter().find_map(|name| {
             let candidate = join_lexical(real, name);
-            let (file, _) = self.files.get(&candidate)?;
+            let file = self.files.get(&candidate)?;
             self.output(file, wrong)
         })
     }
 
     /// A link that names its own or another root by the name of its checkout.
     fn through_checkout_name<'a>(&self, path: &'a str) -> std::borrow::Cow<'a, str> {
-        for root in &self.config.roots {
-            let parent = parent_of(&root.dir);
-            let by_name = if parent.is_empty() { root.name.clone() } else { format!("{parent}/{}", root.name) };
-            if by_name == root.dir || root.name.is_empty() {
-                continue;
-            }
-            if let Some(rest) = path.strip_prefix(&by_name)
+        for (by_name, dir) in &self.checkout_names {
+            if let Some(rest) = path.strip_prefix(by_name.as_str())
                 && (rest.is_empty() || rest.starts_with('/'))
             {
-                let joined = join_lexical(&root.dir, rest.trim_start_matches('/'));
+                let joined = join_lexical(dir, rest.trim_start_matches('/'));
                 let folder = if rest.ends_with('/') { "/" } else { "" };
                 return format!("{joined}{folder}").into();
             }
@@ -169,10 +165,21 @@ impl SiteIndex {
             _ => path,
         };
         ["md", "yml"].iter().find_map(|extension| {
-            let file = self.files.folded(&format!("{stem}.{extension}")).first()?;
+            let file = self.files.folded(&format!("{stem}.{extension}"))?;
             self.output(file, Some(WrittenWrong::Extension))
         })
     }
+}
+
+/// The paths that roots have by the names of their checkouts, where these are not their folders, with the folders.
+pub(super) fn checkout_names(config: &Config) -> Vec<(String, String)> {
+    let named = config.roots.iter().filter(|root| !root.name.is_empty());
+    let by_name = named.map(|root| {
+        let parent = parent_of(&root.dir);
+        let by_name = if parent.is_empty() { root.name.clone() } else { format!("{parent}/{}", root.name) };
+        (by_name, root.dir.clone())
+    });
+    by_name.filter(|(by_name, dir)| by_name != dir).collect()
 }
 
 /// The folder above a root's folder, relative to the site.

@@ -1,13 +1,13 @@
 //! Uids: what this site declares, and what external maps add.
 
 use super::Page;
-use crate::base::{Diagnostic, Digest, Place, codes};
+use crate::base::{Diagnostic, Digest, Map, Place, codes, hash_of};
 use crate::config::XrefRule;
 use crate::model::{LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An external xref map.
@@ -16,7 +16,7 @@ pub struct XrefMap {
     /// The digest of its text.
     pub digest: Digest,
     /// Its entries, by uid.
-    pub entries: HashMap<String, XrefMapEntry>,
+    pub entries: Map<String, XrefMapEntry>,
 }
 
 /// An entry of an external xref map.
@@ -32,10 +32,10 @@ pub struct XrefMapEntry {
 
 #[derive(Debug, Default)]
 pub(super) struct UidTable {
-    /// For each uid the page and the declaration, by their places.
-    declared: BTreeMap<String, (usize, usize)>,
+    /// The page and the declaration of each uid, by their places, in the order of the uids.
+    declared: Vec<(usize, usize)>,
     /// The same by the hash of the uid. Uids of one reference begin alike, so that comparing them is slow.
-    by_hash: HashMap<u64, (usize, usize)>,
+    by_hash: Map<u64, (usize, usize)>,
     /// The further pages of namespaces that several files describe.
     parts: BTreeMap<String, Vec<usize>>,
     maps: Vec<Arc<XrefMap>>,
@@ -52,31 +52,29 @@ impl UidTable {
         rules: Vec<XrefRule>,
         problems: &mut Vec<Diagnostic>,
     ) -> UidTable {
-        let mut declared: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        let mut duplicates: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-        for (p, page) in pages.iter().enumerate() {
-            for (d, declaration) in page.outline.uids.iter().enumerate() {
-                if declared.contains_key(&declaration.uid) {
-                    duplicates.entry(declaration.uid.clone()).or_default().push((p, d));
-                } else {
-                    declared.insert(declaration.uid.clone(), (p, d));
-                }
-            }
-        }
+        let places = pages.iter().enumerate();
+        let mut all: Vec<(usize, usize)> =
+            places.flat_map(|(p, page)| (0..page.outline.uids.len()).map(move |d| (p, d))).collect();
+        all.par_sort_unstable_by_key(|&(p, d)| (name(pages, (p, d)), p, d));
+        let mut declared = Vec::with_capacity(all.len());
         let mut parts = BTreeMap::new();
-        for (uid, others) in duplicates {
-            let Some(&first) = declared.get(&uid) else { continue };
+        for same in all.chunk_by(|a, b| name(pages, *a) == name(pages, *b)) {
+            let [first, others @ ..] = same else { continue };
+            declared.push(*first);
+            if others.is_empty() {
+                continue;
+            }
+            let uid = name(pages, *first);
             let symbol = |&(p, d): &(usize, usize)| pages[p].outline.uids[d].symbol;
-            let mut all = std::iter::once(&first).chain(&others);
-            if all.clone().all(|at| symbol(at).is_some_and(Symbol::is_mergeable)) {
-                parts.insert(uid, others.into_iter().map(|(p, _)| p).collect());
-            } else if all.all(|at| symbol(at).is_some()) {
+            if same.iter().all(|at| symbol(at).is_some_and(Symbol::is_mergeable)) {
+                parts.insert(uid.to_owned(), others.iter().map(|(p, _)| *p).collect());
+            } else if same.iter().all(|at| symbol(at).is_some()) {
                 // Assemblies share types, and the tool that reads them writes a page each time: nobody can mend that.
             } else {
-                problems.push(duplicate(&uid, first, &others, pages));
+                problems.push(duplicate(uid, *first, others, pages));
             }
         }
-        let by_hash = declared.iter().map(|(uid, at)| (hash(uid), *at)).collect();
+        let by_hash = declared.iter().map(|at| (hash_of(name(pages, *at)), *at)).collect();
         UidTable { declared, by_hash, parts, maps, rules }
     }
 
@@ -100,12 +98,13 @@ impl UidTable {
     }
 
     fn declaration(&self, uid: &str, pages: &[Page]) -> Option<(usize, usize)> {
-        let &(p, d) = self.by_hash.get(&hash(uid))?;
-        if pages.get(p).and_then(|page| page.outline.uids.get(d)).is_some_and(|declared| declared.uid == uid) {
-            return Some((p, d));
+        let &at = self.by_hash.get(&hash_of(uid))?;
+        if name(pages, at) == uid {
+            return Some(at);
         }
         // Another uid has the same hash.
-        self.declared.get(uid).copied()
+        let place = self.declared.binary_search_by(|at| name(pages, *at).cmp(uid)).ok()?;
+        self.declared.get(place).copied()
     }
 
     /// What the configuration's rules make of a uid that nothing declares. Arrays and generic types with their
@@ -125,10 +124,11 @@ impl UidTable {
 
     /// `A.B.Get*` stands for all overloads of `A.B.Get`: they are found through the first of them.
     fn overloads(&self, uid: &str, pages: &[Page]) -> Option<UidTarget> {
-        let name = uid.strip_suffix('*')?;
+        let group = uid.strip_suffix('*')?;
         let follows = |rest: &str| rest.is_empty() || rest.starts_with(['(', '`']);
-        let candidates = self.declared.range(name.to_owned()..).take_while(|(declared, _)| declared.starts_with(name));
-        let (_, &at) = candidates.into_iter().find(|(declared, _)| follows(&declared[name.len()..]))?;
+        let from = self.declared.partition_point(|at| name(pages, *at) < group);
+        let mut below = self.declared[from..].iter().map_while(|at| Some((name(pages, *at).strip_prefix(group)?, *at)));
+        let (_, at) = below.find(|(rest, _)| follows(rest))?;
         let mut target = target(at, pages)?;
         target.symbol?;
         target.name.truncate(target.name.find('(').unwrap_or(target.name.len()));
@@ -142,7 +142,7 @@ impl UidTable {
 
     /// The uids that a namespace lists: the references that the files of its parts make.
     pub(super) fn members(&self, uid: &str, pages: &[Page]) -> Vec<String> {
-        let Some(&(first, d)) = self.declared.get(uid) else { return Vec::new() };
+        let Some((first, d)) = self.declaration(uid, pages) else { return Vec::new() };
         let is_namespace =
             pages.get(first).and_then(|page| page.outline.uids.get(d)?.symbol).is_some_and(Symbol::is_mergeable);
         if !is_namespace {
@@ -154,19 +154,18 @@ impl UidTable {
         links.map(|link| link.href.clone()).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
-    pub(super) fn declared(&self, pages: &[Page]) -> Vec<(&str, UidTarget)> {
-        self.declared.iter().filter_map(|(uid, at)| Some((uid.as_str(), target(*at, pages)?))).collect()
+    pub(super) fn declared<'a>(&self, pages: &'a [Page]) -> Vec<(&'a str, UidTarget)> {
+        self.declared.iter().filter_map(|at| Some((name(pages, *at), target(*at, pages)?))).collect()
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.declared.keys().map(String::as_str)
+    pub(super) fn names<'a>(&'a self, pages: &'a [Page]) -> impl Iterator<Item = &'a str> {
+        self.declared.iter().map(|at| name(pages, *at))
     }
 }
 
-fn hash(uid: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    uid.hash(&mut hasher);
-    hasher.finish()
+/// The uid of a declaration; there is none at a place where no declaration is.
+fn name(pages: &[Page], (p, d): (usize, usize)) -> &str {
+    pages.get(p).and_then(|page| page.outline.uids.get(d)).map_or("", |declaration| &declaration.uid)
 }
 
 fn target((p, d): (usize, usize), pages: &[Page]) -> Option<UidTarget> {

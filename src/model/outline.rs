@@ -113,6 +113,13 @@ pub enum LinkKind {
     Redirect,
 }
 
+impl LinkKind {
+    /// Whether it names a uid and no path.
+    pub fn is_xref(self) -> bool {
+        matches!(self, LinkKind::Xref | LinkKind::XrefQuiet)
+    }
+}
+
 /// A reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {

@@ -79,7 +79,7 @@ pub fn walk(site: &Path, roots: &[&str], prune: &dyn Fn(&str) -> bool) -> Walk {
             !(hidden || pruned || escapes && entry.file_type().is_dir())
         };
         let mut escaped_folders = Vec::new();
-        let tree = WalkDir::new(&top).follow_links(true).follow_root_links(true).sort_by_file_name();
+        let tree = WalkDir::new(&top).follow_links(true).follow_root_links(true);
         let iterator = tree.into_iter().filter_entry(|entry| {
             let kept = keep(entry);
             if !kept && entry.path_is_symlink() && entry.file_type().is_dir() {
@@ -136,11 +136,16 @@ fn visit(entry: &DirEntry, path: Result<SitePath, String>, real_roots: &[PathBuf
 
 /// The path relative to the site, or its lossy form if it is not Unicode.
 fn site_path(top: &Path, root: &str, path: &Path) -> Result<SitePath, String> {
-    let relative = path.strip_prefix(top).unwrap_or(path);
-    match relative.to_str() {
+    // Paths of the walk begin with the path of its top, so that bytes can be compared and not segments.
+    let whole = path.as_os_str().as_encoded_bytes();
+    let relative = match (whole.strip_prefix(top.as_os_str().as_encoded_bytes()), path.to_str()) {
+        (Some(rest), Some(text)) => text.get(text.len() - rest.len()..),
+        _ => path.strip_prefix(top).unwrap_or(path).to_str(),
+    };
+    match relative.map(|text| text.trim_start_matches(std::path::is_separator)) {
         // A backslash in a name would turn into a folder; such names exist on Unix only and are not portable.
         Some(text) if cfg!(windows) || !text.contains('\\') => Ok(SitePath::new(&format!("{root}/{text}"))),
-        _ => Err(format!("{root}/{}", relative.to_string_lossy())),
+        _ => Err(format!("{root}/{}", path.strip_prefix(top).unwrap_or(path).to_string_lossy())),
     }
 }
 

@@ -6,16 +6,15 @@
 //! ```
 
 use divan::{Bencher, black_box};
-use skilt::base::SitePath;
+use skilt::base::{Map, SitePath};
 use skilt::build::{self, Cache, Goal, Options, Silent};
 use skilt::config::{self, Config, ConfigSource};
 use skilt::emit::SearchIndex;
-use skilt::index::{FileEntry, Input, SiteIndex};
+use skilt::index::{FileEntry, Files, Input, SiteIndex};
 use skilt::kind::{self, Source};
 use skilt::model::{Outline, Role, View};
 use skilt::render::highlight::Highlighter;
 use skilt::render::{Facts, Renderer, Templates};
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -72,9 +71,9 @@ fn input(config: &Arc<Config>, outlines: &[Arc<Outline>]) -> Input {
         |outline: &Arc<Outline>| FileEntry { path: outline.file.clone(), placement: config.place(&outline.file) };
     Input {
         config: config.clone(),
-        files: outlines.iter().map(entry).collect(),
+        files: Arc::new(Files::new(outlines.iter().map(entry).collect())),
         outlines: outlines.to_vec(),
-        texts: HashMap::new(),
+        texts: Map::default(),
         xref_maps: Vec::new(),
     }
 }

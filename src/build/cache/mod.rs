@@ -12,7 +12,7 @@ pub(super) use lines::Lines;
 pub(super) use outlines::{Kept, Outlines};
 pub(super) use pages::{Group, Known, Pages};
 
-use super::{Options, Site};
+use super::{Goal, Options, Site};
 use crate::base::{Diagnostic, Digest, SitePath, codes};
 use crate::render::highlight::Learnt;
 use crate::source;
@@ -55,9 +55,15 @@ pub struct Cache {
 }
 
 impl Cache {
+    /// Makes it ready for a run, and gives what is remembered of pages if it may draw some.
+    pub(super) fn recall(&mut self, site: &Site, options: &Options, goal: Goal) -> Pages {
+        self.turn_to(site, options);
+        if goal == Goal::Build { self.take_pages() } else { Pages::default() }
+    }
+
     /// Makes it ready for a build of a site: what is remembered of the same site with the same configuration stays,
     /// else what the disk has is read. With `fresh` there is nothing to remember.
-    pub(super) fn turn_to(&mut self, site: &Site, options: &Options) {
+    fn turn_to(&mut self, site: &Site, options: &Options) {
         let mark = mark(site);
         let output = Digest::of(site.output.as_os_str().as_encoded_bytes());
         let place = Some((site.folder.join(FOLDER), format!("pages-{}", &output.to_string()[..16])));
@@ -73,7 +79,7 @@ impl Cache {
 
     /// What is remembered of pages, read from the disk if it is not in memory. It is gone from here until the build gives
     /// back what it remembers.
-    pub(super) fn take_pages(&mut self) -> Pages {
+    fn take_pages(&mut self) -> Pages {
         if self.pages.is_empty() && !self.outlines.is_empty() {
             let name = self.place.as_ref().map_or("", |(_, name)| name).to_owned();
             return Pages::load(&self.path(&name), self.mark, &mut self.notes);

@@ -2,11 +2,10 @@
 
 use super::damaged;
 use super::store::{self, Loaded};
-use crate::base::{Diagnostic, Digest, SitePath};
+use crate::base::{Diagnostic, Digest, Map, SitePath};
 use crate::model::{Outline, Role};
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +26,7 @@ pub(in crate::build) struct Kept {
 
 /// Every outline that is remembered.
 #[derive(Debug, Default)]
-pub(in crate::build) struct Outlines(HashMap<SitePath, Kept>);
+pub(in crate::build) struct Outlines(Map<SitePath, Kept>);
 
 impl Outlines {
     pub(super) fn load(path: &Path, mark: Digest, notes: &mut Vec<Diagnostic>) -> Outlines {

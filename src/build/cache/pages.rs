@@ -2,14 +2,13 @@
 
 use super::damaged;
 use super::store::{self, Loaded};
-use crate::base::{Diagnostic, Digest};
+use crate::base::{Diagnostic, Digest, Map};
 use crate::build::trace::Question;
 use crate::emit::{self, SearchRecord, Writer};
 use crate::source::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,7 +60,7 @@ impl Group {
     }
 
     /// The marks of the files that say the same as when they were made, by name, with that number.
-    pub(in crate::build) fn known(&self) -> HashMap<(&str, u64), Stamp> {
+    pub(in crate::build) fn known(&self) -> Map<(&str, u64), Stamp> {
         let known = self.files.iter().filter(|file| file.says != 0);
         known.filter_map(|file| Some(((file.name.as_str(), file.says), file.stamp?))).collect()
     }
@@ -84,7 +83,7 @@ pub(in crate::build) struct Pages {
     /// The files that the site as a whole makes, and those of the search index.
     pub(in crate::build) groups: Vec<Group>,
     /// The files that are made one by one, by address.
-    pub(in crate::build) known: HashMap<String, Known>,
+    pub(in crate::build) known: Map<String, Known>,
 }
 
 /// What the file on disk is a list of.
