@@ -125,3 +125,14 @@ fn docfx_projects_are_read_as_they_are() {
     site.run(&["build"]).exits(0).says("2 pages");
     assert!(site.folder().join("out/b.html").is_file());
 }
+
+/// File systems that do not know two folders by such names hold one folder with both files.
+#[test]
+fn of_folders_that_differ_in_letter_case_a_link_means_the_one_it_names() {
+    let site = Site::new()
+        .file("Guide/index.md", "# Guide\n")
+        .file("guide/x.md", "# X\n\n[the guide](../Guide/)\n")
+        .file("index.md", "# Home\n\n[the guide](Guide/)\n");
+    let run = site.run(&["check", "--format", "json"]).exits(0);
+    assert_eq!(run.json()["diagnostics"], json!([]));
+}
