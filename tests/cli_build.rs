@@ -153,3 +153,14 @@ fn a_page_appears_on_its_indexes_by_its_front_matter_alone() {
 fn a_folder_without_pages_is_a_site_too() {
     Site::new().run(&["build"]).exits(0).says("0 pages, 0 links");
 }
+
+#[test]
+fn a_page_without_a_title_takes_that_of_the_first_file_it_includes() {
+    for path in ["includes/part.md", "includes\\part.md"] {
+        let site = Site::new()
+            .file("a.md", format!("[!include[the part]({path})]\n"))
+            .file("includes/part.md", "# From the part\n\nText.\n");
+        site.run(&["build"]).exits(0);
+        assert!(site.output("a.html").contains("<title>From the part"), "{path}: {}", site.output("a.html"));
+    }
+}

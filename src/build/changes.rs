@@ -233,7 +233,7 @@ fn outline_of(file: &SitePath, text: &str, index: &SiteIndex) -> Option<Outline>
 fn note_old(outline: &Outline, index: &SiteIndex, changes: &mut Changes) {
     changes.uids.extend(outline.uids.iter().map(|declaration| declaration.uid.clone()));
     for link in &outline.links {
-        changes.led_to.extend(index.target_of(outline, link));
+        changes.led_to.extend(index.target_of(outline, link, index.resolved(outline, link).as_ref()));
     }
 }
 

@@ -24,7 +24,7 @@ pub use history::{moved, wants_history};
 
 use crate::base::{Candidates, Diagnostic, Place, Related, Set, SitePath};
 use crate::index::SiteIndex;
-use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role};
+use crate::model::{Link, LinkKind, Outline, Resolved, Role};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -121,17 +121,14 @@ impl<'a> Findings<'a> {
             findings.diagnostics.extend(outline.problems.iter().cloned());
             let is_shown = outline.role != Role::Fragment || !self.index.includers(&outline.file).is_empty();
             for link in &outline.links {
-                let resolved = (!link.kind.is_xref()).then(|| self.index.resolve(&outline.file, &link.href));
-                let target = self.index.target_of_resolved(outline, link, resolved.as_ref());
+                let resolved = self.index.resolved(outline, link);
+                let target = self.index.target_of(outline, link, resolved.as_ref());
                 findings.linked.extend(target.filter(|file| *file != outline.file));
                 if is_shown {
                     findings.link(outline, link, resolved);
                 }
             }
-            if !is_shown {
-                continue;
-            }
-            if !outline.is_reference() {
+            if is_shown && !outline.is_reference() {
                 anchors::duplicates(&mut findings, outline);
             }
         }

@@ -49,7 +49,7 @@ fn graph(index: &SiteIndex) -> (Nodes, Edges) {
     let mut named = BTreeSet::new();
     for outline in index.outlines() {
         for link in &outline.links {
-            let resolved = index.target_of(outline, link);
+            let resolved = index.target_of(outline, link, index.resolved(outline, link).as_ref());
             let Some(file) = resolved.filter(|file| *file != outline.file) else { continue };
             named.insert(file.clone());
             let kind = if outline.role == Role::Toc { "toc" } else { kind_of_link(link.kind) };

@@ -17,18 +17,13 @@ pub struct PageFacts {
 
 /// The facts of every page, and what is wrong with the words it states.
 pub(super) fn facts_of_pages(config: &Config, pages: &[Page], problems: &mut Vec<Diagnostic>) -> Vec<PageFacts> {
-    let found: Vec<(PageFacts, Vec<Diagnostic>)> = pages
-        .par_iter()
-        .map(|page| {
-            let mut problems = Vec::new();
-            (facts(config, page, &mut problems), problems)
-        })
-        .collect();
-    let keep = |(facts, found)| {
-        problems.extend::<Vec<Diagnostic>>(found);
-        facts
-    };
-    found.into_iter().map(keep).collect()
+    let each = pages.par_iter().map(|page| {
+        let mut found = Vec::new();
+        (facts(config, page, &mut found), found)
+    });
+    let (facts, found): (Vec<PageFacts>, Vec<Vec<Diagnostic>>) = each.unzip();
+    problems.extend(found.into_iter().flatten());
+    facts
 }
 
 fn facts(config: &Config, page: &Page, problems: &mut Vec<Diagnostic>) -> PageFacts {

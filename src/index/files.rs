@@ -1,6 +1,6 @@
 //! Files and the addresses of their output.
 
-use crate::base::{Diagnostic, Map, Place, Set, Severity, SitePath, codes};
+use crate::base::{Diagnostic, Map, Place, Set, Severity, SitePath, codes, join_lexical};
 use crate::config::{Config, Part, Placement, UrlStyle};
 use crate::model::{LinkKind, Outline, Role};
 use std::collections::hash_map::Entry;
@@ -131,7 +131,7 @@ impl Files {
 
 /// The outlines of files.
 #[derive(Debug, Default)]
-pub(super) struct Outlines {
+pub(super) struct OutlineTable {
     files: Arc<Files>,
     /// In the order of the paths.
     all: Vec<Arc<Outline>>,
@@ -139,16 +139,16 @@ pub(super) struct Outlines {
     places: Vec<Option<usize>>,
 }
 
-impl Outlines {
+impl OutlineTable {
     /// `all` are in the order of their paths.
-    pub(super) fn new(files: Arc<Files>, all: Vec<Arc<Outline>>) -> Outlines {
+    pub(super) fn new(files: Arc<Files>, all: Vec<Arc<Outline>>) -> OutlineTable {
         let mut places = vec![None; files.len()];
         for (at, outline) in all.iter().enumerate() {
             if let Some(place) = files.place(outline.file.as_str()).and_then(|file| places.get_mut(file)) {
                 *place = Some(at);
             }
         }
-        Outlines { files, all, places }
+        OutlineTable { files, all, places }
     }
 
     pub(super) fn all(&self) -> &[Arc<Outline>] {
@@ -176,11 +176,11 @@ pub(super) struct FileTable {
 }
 
 impl FileTable {
-    /// `outlines` are in the order of the files, `None` for those that have none.
+    /// Gives each file what it is to the site, and makes the pages, both in the order of the files.
     pub(super) fn build(
         config: &Config,
         files: Arc<Files>,
-        outlines: &Outlines,
+        outlines: &OutlineTable,
         problems: &mut Vec<Diagnostic>,
     ) -> (FileTable, Vec<Page>) {
         let mut pages = Vec::new();
@@ -212,22 +212,13 @@ impl FileTable {
             };
             states.push(state);
         }
-        let mut table = FileTable { files: files.clone(), states, routes: Map::default() };
-        table.routes = table
-            .states
-            .iter()
-            .enumerate()
-            .filter_map(|(at, state)| Some((state.route(&pages)?.to_owned(), at)))
-            .collect();
-        (table, pages)
-    }
-
-    pub(super) fn place(&self, path: &SitePath) -> Option<usize> {
-        self.files.place(path.as_str())
+        let with_route = states.iter().enumerate();
+        let routes = with_route.filter_map(|(at, state)| Some((state.route(&pages)?.to_owned(), at))).collect();
+        (FileTable { files, states, routes }, pages)
     }
 
     pub(super) fn state(&self, path: &SitePath) -> Option<&FileState> {
-        self.states.get(self.place(path)?)
+        self.states.get(self.files.place(path.as_str())?)
     }
 
     pub(super) fn get(&self, path: &str) -> Option<&SitePath> {
@@ -331,7 +322,7 @@ fn page_route(config: &Config, placement: &Placement, outline: &Outline) -> Stri
     }
 }
 
-fn page(config: &Config, path: &SitePath, route: String, outline: &Arc<Outline>, outlines: &Outlines) -> Page {
+fn page(config: &Config, path: &SitePath, route: String, outline: &Arc<Outline>, outlines: &OutlineTable) -> Page {
     let title = title_of(outline, outlines);
     let root = config.root_of(path.as_str()).unwrap_or(0);
     Page { file: path.clone(), root, route, title, outline: outline.clone() }
@@ -339,12 +330,14 @@ fn page(config: &Config, path: &SitePath, route: String, outline: &Arc<Outline>,
 
 /// The title of a page (DocFX, titles): `title` of the front matter, `titleOverwriteH1`, the first heading, `title`
 /// of the configuration; then the name of the file.
-fn title_of(outline: &Outline, outlines: &Outlines) -> String {
+fn title_of(outline: &Outline, outlines: &OutlineTable) -> String {
     let meta = &outline.meta;
     let stated = meta.title.as_ref().map(|title| title.value.clone()).filter(|title| !title.trim().is_empty());
     let included_h1 = || {
         let first = outline.links.iter().find(|link| link.kind == LinkKind::Include)?;
-        outlines.get(&crate::base::join_lexical(outline.file.folder(), &first.href))?.h1.clone()
+        // A path that was written with `\` is one as well.
+        let path = SitePath::new(&join_lexical(outline.file.folder(), &first.href));
+        outlines.get(path.as_str())?.h1.clone()
     };
     stated
         .or_else(|| meta.title_over_h1.clone())

@@ -48,7 +48,7 @@ pub struct SiteIndex {
     pub pages: Vec<Page>,
     /// The redirects.
     pub redirects: Vec<Redirect>,
-    outlines: files::Outlines,
+    outlines: files::OutlineTable,
     files: files::FileTable,
     /// See [`resolve::checkout_names`].
     checkout_names: Vec<(String, String)>,
@@ -66,7 +66,7 @@ impl SiteIndex {
     pub fn build(input: Input) -> (SiteIndex, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let config = input.config;
-        let outlines = files::Outlines::new(input.files.clone(), input.outlines);
+        let outlines = files::OutlineTable::new(input.files.clone(), input.outlines);
         let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &mut problems);
         let uids = uids::UidTable::build(&pages, input.xref_maps, config.xref_rules.clone(), &mut problems);
         let facts = facets::facts_of_pages(&config, &pages, &mut problems);
@@ -122,14 +122,14 @@ impl SiteIndex {
         self.files.iter()
     }
 
-    /// The file of this site that a link of a file leads to: by path, by uid, or by the site's own absolute address.
-    pub fn target_of(&self, outline: &Outline, link: &Link) -> Option<SitePath> {
-        let resolved = (!link.kind.is_xref()).then(|| self.resolve_link(&outline.file, &link.href));
-        self.target_of_resolved(outline, link, resolved.as_ref())
+    /// Where the path of a link leads; `None` for a reference, which has no path.
+    pub fn resolved(&self, outline: &Outline, link: &Link) -> Option<Resolved> {
+        (!link.kind.is_xref()).then(|| self.resolve_link(&outline.file, &link.href))
     }
 
-    /// Like [`SiteIndex::target_of`], for a link of which it is known already where its path leads, if it has one.
-    pub fn target_of_resolved(&self, outline: &Outline, link: &Link, resolved: Option<&Resolved>) -> Option<SitePath> {
+    /// The file of this site that a link of a file leads to: by path, by uid, or by the site's own absolute address.
+    /// `resolved` is what [`SiteIndex::resolved`] said of it.
+    pub fn target_of(&self, outline: &Outline, link: &Link, resolved: Option<&Resolved>) -> Option<SitePath> {
         match link.kind {
             // A table of contents names uids as they are; everywhere else they are encoded like addresses.
             LinkKind::Xref | LinkKind::XrefQuiet if outline.role == Role::Toc => self.uid(&link.href)?.file,

@@ -136,10 +136,9 @@ fn visit(entry: &DirEntry, path: Result<SitePath, String>, real_roots: &[PathBuf
 
 /// The path relative to the site, or its lossy form if it is not Unicode.
 fn site_path(top: &Path, root: &str, path: &Path) -> Result<SitePath, String> {
-    // Paths of the walk begin with the path of its top, so that bytes can be compared and not segments.
-    let whole = path.as_os_str().as_encoded_bytes();
-    let relative = match (whole.strip_prefix(top.as_os_str().as_encoded_bytes()), path.to_str()) {
-        (Some(rest), Some(text)) => text.get(text.len() - rest.len()..),
+    // Paths of the walk begin with that of its top. Text is compared, which is faster than segments are.
+    let relative = match (top.to_str(), path.to_str()) {
+        (Some(top), Some(path)) => path.strip_prefix(top),
         _ => path.strip_prefix(top).unwrap_or(path).to_str(),
     };
     match relative.map(|text| text.trim_start_matches(std::path::is_separator)) {

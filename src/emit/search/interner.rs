@@ -1,8 +1,8 @@
 //! Numbers for words while pages are drawn in parallel, so that a word that occurs on every page is held once.
 
 use super::words;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::base::Map;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -109,45 +109,5 @@ impl Known<'_> {
             self.known.insert(raw.into(), numbers.into());
         }
         self.known.get(raw).map_or(&[], AsRef::as_ref)
-    }
-}
-
-/// A map for words and numbers of this program's own making.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
-
-/// An empty map with room for so many.
-pub(super) fn map_of<K, V>(room: usize) -> Map<K, V> {
-    Map::with_capacity_and_hasher(room, BuildHasherDefault::default())
-}
-
-/// A hash that is quick for short words. It does not withstand words that were chosen to collide, which would slow down
-/// the build of those who chose them.
-#[derive(Default)]
-pub(super) struct Quick(u64);
-
-impl Quick {
-    fn take(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        let (whole, rest) = bytes.as_chunks::<8>();
-        whole.iter().for_each(|chunk| self.take(u64::from_le_bytes(*chunk)));
-        let last = rest.iter().fold(rest.len() as u64, |value, byte| (value << 8) | u64::from(*byte));
-        self.take(last);
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.take(u64::from(value));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.take(u64::from(value));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
     }
 }

@@ -1,9 +1,9 @@
 //! What one page puts into the index.
 
-use super::interner::{Interner, Known, Map, Memo, NOISE, map_of};
+use super::interner::{Interner, Known, Memo, NOISE};
 use super::weights::{Weight, Weights};
 use super::{stems, text, words};
-use crate::base::hash_of;
+use crate::base::{Map, hash_of};
 use crate::config::Config;
 use crate::index::Page;
 use crate::model::{Lookup, View};
@@ -30,6 +30,9 @@ pub struct Record {
     /// A number for all of it.
     pub(super) mark: u64,
 }
+
+/// How many different words a page has, about.
+const WORDS: usize = 400;
 
 const TITLE: f32 = 12.0;
 const HEADING: f32 = 4.0;
@@ -59,7 +62,8 @@ pub(super) fn record(
     let tag = if view.language.is_empty() { &config.language } else { &view.language };
     let language = stems::language(tag);
     let reference = page.outline.is_reference() || is_generated(page) || is_name(&view.title);
-    let mut bag = Bag { known: memo.of(words, &language), words: map_of(400) };
+    let mut bag =
+        Bag { known: memo.of(words, &language), words: Map::with_capacity_and_hasher(WORDS, Default::default()) };
     bag.title(&view.title, reference);
     if found.top != view.title {
         bag.title(&found.top, reference);
@@ -227,7 +231,7 @@ impl Bag<'_> {
     }
 
     fn body(&mut self, body: &str) {
-        let mut counts: Map<&str, u32> = map_of(400);
+        let mut counts: Map<&str, u32> = Map::with_capacity_and_hasher(WORDS, Default::default());
         words::raw(body, |raw| *counts.entry(raw).or_default() += 1);
         let mut length = 0;
         // Whole numbers are added up, so the order of the walk does not matter.
