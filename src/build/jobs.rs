@@ -6,6 +6,7 @@ use crate::emit;
 use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
 use crate::kind;
 use crate::model::{Doc, FacetPage, NavNode, View};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -57,9 +58,8 @@ pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
     let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
     jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
     let facet_pages = index.facet_pages();
-    for page in &facet_pages {
-        jobs.push(Job::View(kind::facet_view(page, &index.config, index)));
-    }
+    let facet_views = facet_pages.par_iter().map(|page| Job::View(kind::facet_view(page, &index.config, index)));
+    jobs.par_extend(facet_views);
     if index.at_route("index.html").is_none() {
         jobs.push(Job::View(home(index, &facet_pages)));
     }

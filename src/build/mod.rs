@@ -164,12 +164,13 @@ pub fn open(options: &Options) -> Result<Site, Failure> {
 /// Makes a run: from what exists to what is written. What the last run remembered is read from the disk, and what this
 /// one remembers is kept there; checking keeps it only where there is a place for it already.
 pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let mut cache = Cache::default();
-    let mut outcome = run_again(options, goal, &mut cache, progress)?;
-    let mut clock = clock::Clock::default();
+    let (mut cache, mut clock) = (Cache::default(), clock::Clock::default());
+    let mut outcome = run_timed(options, goal, &mut cache, progress, &mut clock)?;
     let size = cache.save(goal == Goal::Check);
     clock.lap("remember", 0).bytes = size;
-    outcome.phases.append(&mut clock.phases);
+    outcome.phases = clock.phases;
+    // A command that ends does not wait until its memory is given back piece by piece.
+    std::thread::spawn(|| drop(cache));
     Ok(outcome)
 }
 
@@ -184,14 +185,32 @@ pub fn run_again(
     cache: &mut Cache,
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
+    let mut clock = clock::Clock::default();
+    let mut outcome = run_timed(options, goal, cache, progress, &mut clock)?;
+    outcome.phases = clock.phases;
+    Ok(outcome)
+}
+
+fn run_timed(
+    options: &Options,
+    goal: Goal,
+    cache: &mut Cache,
+    progress: &dyn Progress,
+    clock: &mut clock::Clock,
+) -> Result<Outcome, Failure> {
     let threads = options.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    pool.install(|| phases(options, goal, cache, progress))
+    pool.install(|| phases(options, goal, cache, progress, clock))
 }
 
-fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let mut clock = clock::Clock::default();
+fn phases(
+    options: &Options,
+    goal: Goal,
+    cache: &mut Cache,
+    progress: &dyn Progress,
+    clock: &mut clock::Clock,
+) -> Result<Outcome, Failure> {
     let site = open(options)?;
     let dates = (goal == Goal::Build).then(|| dates::ask(&site));
     let (known, scanned) = rayon::join(|| cache.recall(&site, options, goal), || scan::scan(&site));
@@ -202,9 +221,33 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let (index, found) = SiteIndex::build(outlined.to_input(&site));
     clock.lap("index", index.pages.len());
     let notes = [&*site.notes, &*cache.notes, &*scanned.notes, &*outlined.notes, &*found].concat();
-    let mut diagnostics = check::run(&index, notes);
     let links = check::count_links(&index);
-    clock.lap("check", links);
+    let check = || check::run(&index, notes);
+    let mut drawn = None;
+    let mut diagnostics = if goal == Goal::Check {
+        let found = check();
+        clock.lap("check", links);
+        found
+    } else {
+        // Problems and pages come from the index alone, so that neither waits for the other.
+        let mut aside = clock.aside();
+        let checking = || {
+            let found = check();
+            aside.lap("check", links);
+            found
+        };
+        let drawing = || {
+            let dates = Arc::new(dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default());
+            let (site, index, scanned, outlined) = (&site, &index, &scanned, &outlined);
+            let (lines, fresh) = (cache.lines(), options.fresh);
+            let input = render::Input { site, index, scanned, outlined, dates: &dates, lines, fresh };
+            render::render(&input, known, progress).map(|rendered| (rendered, dates))
+        };
+        let (found, pages) = rayon::join(checking, drawing);
+        clock.phases.append(&mut aside.phases);
+        drawn = Some(pages?);
+        found
+    };
     if options.external {
         diagnostics.extend(external::check(&site, &index, progress)?);
         diagnostics.sort_by(Diagnostic::order);
@@ -215,27 +258,15 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         check::moved(&index, &renames, &mut diagnostics);
         clock.lap("git", renames.len());
     }
-    let mut written = None;
-    let dates = Arc::new(dates.map(|dates| dates.answer(&site, &index, cache)).unwrap_or_default());
     let mut counts = Counts { read: outlined.read, outlined: outlined.fresh, drawn: 0 };
-    if goal == Goal::Build {
-        let (scanned, outlined) = (&scanned, &outlined);
-        let input = render::Input {
-            site: &site,
-            index: &index,
-            scanned,
-            outlined,
-            dates: &dates,
-            lines: cache.lines(),
-            fresh: options.fresh,
-        };
-        let rendered = render::render(&input, known, progress)?;
+    let (mut written, mut dates) = (None, Arc::default());
+    if let Some((rendered, known_dates)) = drawn {
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =
             (rendered.pages.known.len().saturating_sub(rendered.drawn), rendered.written.bytes);
         diagnostics.extend(check::settle(&index, rendered.problems));
         diagnostics.sort_by(Diagnostic::order);
-        written = Some(rendered.written);
+        (written, dates) = (Some(rendered.written), known_dates);
         cache.keep_pages(rendered.pages, rendered.news);
         cache.keep_lines(rendered.learnt);
         counts.drawn = rendered.drawn;
@@ -245,7 +276,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
     let mut summary = Summary::count(&diagnostics);
     summary.pages = index.pages.len();
     summary.links = links;
-    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: clock.phases, dates })
+    Ok(Outcome { diagnostics, summary, index: Arc::new(index), written, counts, phases: Vec::new(), dates })
 }
 
 /// Whether any problem reaches a level or has one of the codes: errors always do.

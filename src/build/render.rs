@@ -10,7 +10,7 @@ use super::scan::Scanned;
 use super::site_files::own_templates;
 use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
-use crate::base::{Diagnostic, Map, SitePath, codes, hash_of};
+use crate::base::{Diagnostic, Map, Set, SitePath, codes, hash_of};
 use crate::config::Root;
 use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
@@ -69,6 +69,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
         search: site.config.search.then(|| SearchIndex::with_words(&known.words)),
         ledger: Ledger::new(std::mem::take(&mut known.questions), known.shape == shape),
         known: &known.known,
+        kept: Mutex::default(),
         made: Mutex::default(),
         problems: Mutex::default(),
     };
@@ -82,20 +83,27 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
         made
     })?;
     let mut groups = vec![maker.site_files(shape, known.groups.first())?];
-    let Maker { search, ledger, made, problems, .. } = maker;
+    let Maker { search, ledger, kept, made, problems, .. } = maker;
     let mut words = Vec::new();
     if let Some(search) = search {
         words = search.words();
         groups.push(search_files(search, &words, index, shape, &writer, known.groups.get(1))?);
     }
     let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let kept: Set<&str> = kept.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
+    let gone: Vec<String> = known.known.keys().filter(|route| !kept.contains(route.as_str())).cloned().collect();
     let written = writer.commit().map_err(unwritable)?;
     let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     // A page and its Markdown are drawn as one.
-    let drawn = made.iter().filter(|(route, made)| made.is_some() && !route.ends_with(".html.md")).count();
+    let drawn = made.iter().filter(|(route, _)| !route.ends_with(".html.md")).count();
     let groups_before: Vec<u64> = known.groups.iter().map(|group| group.key).collect();
     let before = (known.shape, known.known.len(), groups_before);
-    let mut next = remember(site, made, known.known);
+    let mut next = known.known;
+    gone.iter().for_each(|route| drop(next.remove(route)));
+    next.par_extend(made.into_par_iter().map(|(route, known)| {
+        let output = emit::stamp(&site.output, &route);
+        (route, Known { output, ..known })
+    }));
     groups.iter_mut().for_each(|group| group.stamp(&site.output));
     let questions = ledger.finish(next.values_mut().map(|known| &mut known.asked));
     let after = (shape, next.len(), groups.iter().map(|group| group.key).collect());
@@ -103,20 +111,6 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let learnt = if is_anew && drawn > 0 { highlighter.learnt() } else { Vec::new() };
     let pages = Pages { shape, questions, words, groups, known: next };
     Ok(Rendered { problems, written, pages, drawn, news, learnt })
-}
-
-/// What was made or kept, with the marks that its file has now.
-fn remember(site: &Site, made: Vec<(String, Option<Known>)>, mut old: Map<String, Known>) -> Map<String, Known> {
-    let kept = made.into_iter().filter_map(|(route, made)| {
-        let known = made.or_else(|| old.remove(&route))?;
-        Some((route, known))
-    });
-    let stamped: Vec<(String, Known)> = kept.collect();
-    let stamped = stamped.into_par_iter().map(|(route, known)| {
-        let output = known.output.or_else(|| emit::stamp(&site.output, &route));
-        (route, Known { output, ..known })
-    });
-    stamped.collect()
 }
 
 /// The files of the search index, made anew if a page in it differs.
@@ -156,8 +150,10 @@ pub(super) struct Maker<'a> {
     ledger: Ledger,
     /// What the last build made, by address.
     known: &'a Map<String, Known>,
-    /// What this build made, by address; without a value what it found as it should be.
-    made: Mutex<Vec<(String, Option<Known>)>>,
+    /// The addresses of what this build found as it should be.
+    kept: Mutex<Vec<&'a str>>,
+    /// What this build made, by address.
+    made: Mutex<Vec<(String, Known)>>,
     problems: Mutex<Vec<Diagnostic>>,
 }
 
@@ -184,7 +180,7 @@ impl Maker<'_> {
 
     /// Leaves a file of the output as it is, if it would come out the same.
     fn keep(&self, route: &str, key: u64) -> bool {
-        let Some(known) = self.known.get(route) else { return false };
+        let Some((route, known)) = self.known.get_key_value(route) else { return false };
         let (template, mark) = &known.template;
         let same = known.key == key
             && (template.is_empty() || self.renderer.templates.mark(template) == Some(*mark))
@@ -195,12 +191,12 @@ impl Maker<'_> {
             if let (Some(search), Some(record)) = (&self.search, &known.record) {
                 search.add_record(record.clone());
             }
-            self.remember(route, None);
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(route);
         }
         same
     }
 
-    fn remember(&self, route: &str, known: Option<Known>) {
+    fn remember(&self, route: &str, known: Known) {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push((route.to_owned(), known));
     }
 
@@ -213,7 +209,7 @@ impl Maker<'_> {
         match source::read_bytes(&self.input.site.folder, file) {
             Ok(bytes) => {
                 self.put(route, &bytes, Some(file))?;
-                self.remember(route, Some(Known { key, ..Known::default() }));
+                self.remember(route, Known { key, ..Known::default() });
             }
             Err(error) => {
                 let problem = Diagnostic::new(&codes::PAGE_UNREADABLE, format!("`{file}` {}", error.words()));
@@ -277,15 +273,12 @@ impl Maker<'_> {
         if let Some(source) = source.filter(|_| facts.markdown) {
             let (twin, text) = (markdown_route(&view.route), self.twin(view, &drawn.html, facts, &recorder));
             self.put(&twin, text.as_bytes(), Some(&source.file))?;
-            self.remember(&twin, Some(Known { key, ..Known::default() }));
+            self.remember(&twin, Known { key, ..Known::default() });
         }
         let mark = self.renderer.templates.mark(&view.template).unwrap_or_default();
         let template = (view.template.clone(), mark);
         let asked = recorder.into_asked();
-        self.remember(
-            &view.route,
-            Some(Known { key, template, asked, problems: drawn.problems, record, output: None }),
-        );
+        self.remember(&view.route, Known { key, template, asked, problems: drawn.problems, record, output: None });
         Ok(())
     }
 

@@ -110,12 +110,8 @@ fn write(path: &Path, phases: &[Phase], tasks: &[Task]) -> Result<(), Status> {
         let (start, length) = (start.as_micros() as u64, length.as_micros() as u64);
         json!({ "name": name, "cat": category, "ph": "X", "ts": start, "dur": length, "pid": 1, "tid": thread })
     };
-    let mut at = Duration::ZERO;
-    let mut events = Vec::new();
-    for phase in phases {
-        events.push(event(phase.name, "phase", 0, at, phase.wall));
-        at += phase.wall;
-    }
+    let mut events: Vec<Value> =
+        phases.iter().map(|phase| event(phase.name, "phase", 0, phase.began, phase.wall)).collect();
     events
         .extend(tasks.iter().map(|(name, phase, thread, start, length)| event(name, phase, *thread, *start, *length)));
     let text = json!({ "traceEvents": events, "displayTimeUnit": "ms" }).to_string();

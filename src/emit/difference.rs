@@ -34,7 +34,8 @@ impl Difference {
     /// Compares two manifests.
     pub fn between(old: &Manifest, new: &Manifest) -> Difference {
         let mut found = Difference::default();
-        let mut gone: Vec<&Record> = old.files.iter().filter(|record| new.find(&record.path).is_none()).collect();
+        let old_files = old.files.iter().map(AsRef::as_ref);
+        let mut gone: Vec<&Record> = old_files.filter(|record: &&Record| new.find(&record.path).is_none()).collect();
         for record in &new.files {
             match old.find(&record.path) {
                 Some(before) if before.digest == record.digest => found.unchanged += 1,
@@ -85,6 +86,7 @@ pub fn difference_lines(difference: &Difference) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     fn manifest(files: &[(&str, &str, Option<&str>)]) -> Manifest {
         let record = |(path, digest, source): &(&str, &str, Option<&str>)| Record {
@@ -93,7 +95,7 @@ mod tests {
             size: 1,
             source: source.map(str::to_owned),
         };
-        Manifest { files: files.iter().map(record).collect() }
+        Manifest { files: files.iter().map(record).map(Arc::new).collect() }
     }
 
     #[test]

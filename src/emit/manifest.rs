@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Every file of the output, in the order of their paths, the manifest itself left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The files.
-    pub files: Vec<Record>,
+    pub files: Vec<Arc<Record>>,
 }
 
 /// A file of the output.
@@ -22,6 +23,9 @@ pub struct Record {
     /// Its source, relative to the site; `null` for files that the site as a whole makes.
     pub source: Option<String>,
 }
+
+/// How many records one thread writes down before it takes more.
+const SHARE: usize = 512;
 
 impl Manifest {
     /// The name of its file in the output folder.
@@ -42,14 +46,18 @@ impl Manifest {
     /// The record of a file.
     pub fn find(&self, path: &str) -> Option<&Record> {
         let at = self.files.binary_search_by(|record| record.path.as_str().cmp(path)).ok()?;
-        self.files.get(at)
+        self.files.get(at).map(AsRef::as_ref)
     }
 
     /// The manifest as text, one file a line, so that a changed page changes one line.
     pub fn to_text(&self) -> String {
-        let lines: Vec<String> =
-            self.files.par_iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
-        format!("{{\"files\":[\n{}\n]}}\n", lines.join(",\n"))
+        let lines = |records: &[Arc<Record>]| {
+            let lines: Vec<String> =
+                records.iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
+            lines.join(",\n")
+        };
+        let shares: Vec<String> = self.files.par_chunks(SHARE).map(lines).collect();
+        format!("{{\"files\":[\n{}\n]}}\n", shares.join(",\n"))
     }
 }
 
@@ -60,7 +68,7 @@ mod tests {
     #[test]
     fn reads_what_it_writes() {
         let record = Record { path: "a\"b.html".into(), digest: "00".into(), size: 3, source: Some("a.md".into()) };
-        let manifest = Manifest { files: vec![record] };
+        let manifest = Manifest { files: vec![Arc::new(record)] };
         assert_eq!(Manifest::read(&manifest.to_text()), manifest);
         assert_eq!(Manifest::read("not JSON"), Manifest::default());
     }

@@ -3,13 +3,16 @@
 
 use super::manifest::{Manifest, Record};
 use super::plan::{self, Plan, STAGE};
-use crate::base::Digest;
+use crate::base::{Digest, Set};
 use crate::source::Stamp;
+use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Why the output could not be written.
 #[derive(Debug)]
@@ -44,13 +47,69 @@ impl Written {
 pub struct Writer {
     folder: PathBuf,
     fresh: bool,
-    previous: Manifest,
+    previous: Previous,
     state: Mutex<State>,
 }
 
+/// The last manifest.
+#[derive(Default)]
+struct Previous {
+    files: Vec<Arc<Record>>,
+    places: Set<Place>,
+    /// For each file whether it stays as it is.
+    kept: Vec<AtomicBool>,
+}
+
+impl From<Manifest> for Previous {
+    fn from(Manifest { files }: Manifest) -> Previous {
+        let places = files.iter().cloned().zip(0..).map(|(record, at)| Place { record, at }).collect();
+        Previous { places, kept: files.iter().map(|_| AtomicBool::new(false)).collect(), files }
+    }
+}
+
+impl Previous {
+    /// Notes that a file stays as it is; false if it is not known.
+    fn keep(&self, path: &str) -> bool {
+        let kept = self.places.get(path).and_then(|place| self.kept.get(place.at));
+        kept.inspect(|kept| kept.store(true, Ordering::Relaxed)).is_some()
+    }
+
+    /// The files with whether they stay as they are.
+    fn files(&self) -> impl Iterator<Item = (&Arc<Record>, bool)> {
+        self.files.iter().zip(self.kept.iter().map(|kept| kept.load(Ordering::Relaxed)))
+    }
+}
+
+/// Where a file is in the last manifest, found by its path.
+struct Place {
+    record: Arc<Record>,
+    at: usize,
+}
+
+impl Borrow<str> for Place {
+    fn borrow(&self) -> &str {
+        &self.record.path
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.record.path.hash(state);
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        self.record.path == other.record.path
+    }
+}
+
+impl Eq for Place {}
+
 #[derive(Default)]
 struct State {
-    records: Vec<Record>,
+    /// The files that were put into the output.
+    records: Vec<Arc<Record>>,
     staged: BTreeSet<String>,
     folders: HashSet<PathBuf>,
     bytes: u64,
@@ -65,7 +124,7 @@ impl Writer {
         plan::finish_interrupted(folder)?;
         let previous =
             fs::read_to_string(folder.join(Manifest::NAME)).map(|text| Manifest::read(&text)).unwrap_or_default();
-        Ok(Writer { folder: folder.to_owned(), fresh, previous, state: Mutex::default() })
+        Ok(Writer { folder: folder.to_owned(), fresh, previous: previous.into(), state: Mutex::default() })
     }
 
     /// Puts a file into the output. `path` is relative to the output folder. A file whose content is there already is
@@ -88,7 +147,7 @@ impl Writer {
             fs::write(&staged, content).map_err(|error| failed(&target, &error))?;
         }
         let mut state = self.lock();
-        state.records.push(record);
+        state.records.push(Arc::new(record));
         if !same {
             state.bytes += content.len() as u64;
             state.staged.insert(path.to_owned());
@@ -99,12 +158,7 @@ impl Writer {
     /// Leaves a file in the output as the last build wrote it, without looking into it. False if it does not have the
     /// marks that it had then, or the last manifest does not name it.
     pub fn keep(&self, path: &str, stamp: &Stamp) -> bool {
-        let Some(record) = self.previous.find(path) else { return false };
-        if self.fresh || self.stamp(path).as_ref() != Some(stamp) {
-            return false;
-        }
-        self.lock().records.push(record.clone());
-        true
+        !self.fresh && self.stamp(path).as_ref() == Some(stamp) && self.previous.keep(path)
     }
 
     /// The marks of a file of the output; `None` if it is no regular file.
@@ -124,10 +178,11 @@ impl Writer {
     /// Puts what was staged into place, removes what the last manifest names and this build did not write, and writes
     /// the manifest. Fails where the file system does; the next build mends what is left.
     pub fn commit(self) -> Result<Written, WriteError> {
-        let State { mut records, staged, bytes, .. } = std::mem::take(&mut *self.lock());
-        records.sort();
-        let manifest = Manifest { files: records };
-        let remove = self.gone(&manifest);
+        let State { records, staged, bytes, .. } = std::mem::take(&mut *self.lock());
+        let remove = self.gone(&records);
+        let kept = self.previous.files().filter(|(_, is_kept)| *is_kept).map(|(record, _)| record.clone());
+        let mut manifest = Manifest { files: kept.chain(records).collect() };
+        manifest.files.sort();
         let text = manifest.to_text();
         if !fs::read_to_string(self.folder.join(Manifest::NAME)).is_ok_and(|old| old == text) {
             let stage = self.folder.join(STAGE);
@@ -139,16 +194,19 @@ impl Writer {
         Ok(Written { changed: staged.into_iter().collect(), removed, unchanged, bytes })
     }
 
-    /// What the last manifest names and the new one does not. A file whose name has other letter case now is the same
-    /// file to some systems.
-    fn gone(&self, manifest: &Manifest) -> Vec<String> {
-        let old = self.previous.files.iter().map(|old| &old.path);
-        let gone: Vec<&String> = old.filter(|path| manifest.find(path).is_none() && is_inside(path)).collect();
-        if gone.is_empty() {
+    /// What the last manifest names and this build neither kept nor wrote. A file whose name has other letter case now is
+    /// the same file to some systems.
+    fn gone(&self, written: &[Arc<Record>]) -> Vec<String> {
+        let written: HashSet<String> = written.iter().map(|record| record.path.to_lowercase()).collect();
+        let old = self.previous.files().filter(|(record, kept)| !kept && is_inside(&record.path));
+        let gone: Vec<&str> = old.map(|(record, _)| record.path.as_str()).collect();
+        if gone.iter().all(|path| written.contains(&path.to_lowercase())) {
             return Vec::new();
         }
-        let kept: HashSet<String> = manifest.files.iter().map(|record| record.path.to_lowercase()).collect();
-        gone.into_iter().filter(|path| !kept.contains(&path.to_lowercase())).cloned().collect()
+        let kept = self.previous.files().filter(|(_, kept)| *kept).map(|(record, _)| record.path.to_lowercase());
+        let kept: HashSet<String> = kept.collect();
+        let is_there = |path: &str| written.contains(path) || kept.contains(path);
+        gone.into_iter().filter(|path| !is_there(&path.to_lowercase())).map(str::to_owned).collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

@@ -3,10 +3,10 @@
 
 use super::SiteIndex;
 use super::files::{title_of_name, words};
-use crate::base::{Diagnostic, Map, SitePath, codes};
+use crate::base::{Diagnostic, Map, Set, SitePath, codes};
 use crate::model::{Crumb, Lookup, NavItem, NavNode, PageNav, Role, Target};
 use crate::syntax::toc::{Text, TocItem};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The longest level that a page carries whole. A longer one is cut to [`NEAR`] entries around the page, with the whole
 /// tree one click away: a reference has hundreds of entries on a level, and each page would repeat them.
@@ -31,6 +31,8 @@ pub struct Tree {
     pub included: bool,
     /// Pages in reading order, each once: title and route.
     pub(super) reading: Vec<(String, String)>,
+    /// The place of each of them there, by route.
+    pub(super) reading_places: Map<String, usize>,
 }
 
 /// All trees and the places of pages in them.
@@ -39,8 +41,7 @@ pub(super) struct Navigation {
     trees: Vec<Tree>,
     /// By route: the tree, and the way down as places among siblings.
     places: Map<String, (usize, Vec<usize>)>,
-    reading_places: Map<(usize, String), usize>,
-    in_toc: BTreeSet<SitePath>,
+    in_toc: Set<SitePath>,
 }
 
 impl Navigation {
@@ -75,41 +76,40 @@ impl Navigation {
     /// Chooses the tree of every page (DocFX, which TOC a page uses): lowest order, then the fewest folders down and
     /// the fewest folders up from the page to the table of contents, then the path.
     fn find_places(&mut self, index: &SiteIndex) {
-        let mut candidates: BTreeMap<String, Vec<(usize, Vec<usize>)>> = BTreeMap::new();
-        for (t, tree) in self.trees.iter_mut().enumerate() {
-            let mut way = Vec::new();
+        let mut candidates: Map<&str, Vec<(usize, Vec<usize>)>> = Map::default();
+        let mut readings = Vec::new();
+        for (t, tree) in self.trees.iter().enumerate() {
             let mut reading = Vec::new();
-            visit(&tree.nodes, &mut way, &mut |node, way| {
+            visit(&tree.nodes, &mut Vec::new(), &mut |node, way| {
                 let Some(route) = &node.route else { return };
-                let route = route.split('#').next().unwrap_or(route).to_owned();
-                let list = candidates.entry(route.clone()).or_default();
+                let route = route.split('#').next().unwrap_or(route);
+                let list = candidates.entry(route).or_default();
                 if list.last().is_none_or(|(last, _)| *last != t) {
                     list.push((t, way.to_vec()));
-                    reading.push((node.title.clone(), route));
+                    reading.push((node.title.clone(), route.to_owned()));
                 }
             });
-            tree.reading = reading;
+            readings.push(reading);
         }
+        // What is found for a route depends on no other route.
+        #[allow(clippy::iter_over_hash_type)]
         for (route, list) in candidates {
-            if let Some(file) = index.at_route(&route) {
-                let by_toc = list.iter().any(|(t, _)| self.trees[*t].file.is_some());
-                if by_toc {
-                    self.in_toc.insert(file.clone());
-                }
+            let by_toc = list.iter().any(|(t, _)| self.trees[*t].file.is_some());
+            if let Some(file) = index.at_route(route).filter(|_| by_toc) {
+                self.in_toc.insert(file.clone());
             }
             let rank = |t: usize| {
                 let tree = &self.trees[t];
-                let (down, up) = distance(&route, &tree.page_route);
-                (tree.included, tree.order, down, up, tree.page_route.clone())
+                let (down, up) = distance(route, &tree.page_route);
+                (tree.included, tree.order, down, up, &tree.page_route)
             };
             if let Some(best) = list.into_iter().min_by_key(|(t, _)| rank(*t)) {
-                self.places.insert(route, best);
+                self.places.insert(route.to_owned(), best);
             }
         }
-        for (t, tree) in self.trees.iter().enumerate() {
-            for (at, (_, route)) in tree.reading.iter().enumerate() {
-                self.reading_places.insert((t, route.clone()), at);
-            }
+        for (tree, reading) in self.trees.iter_mut().zip(readings) {
+            tree.reading_places = reading.iter().zip(0..).map(|((_, route), at)| (route.clone(), at)).collect();
+            tree.reading = reading;
         }
     }
 
@@ -132,7 +132,7 @@ impl Navigation {
             nodes = &node.children;
         }
         let neighbour = |step: isize| {
-            let at = *self.reading_places.get(&(t, route.to_owned()))?;
+            let at = *tree.reading_places.get(route)?;
             tree.reading.get(at.checked_add_signed(step)?).cloned()
         };
         PageNav {
@@ -241,11 +241,10 @@ fn window(length: usize, here: usize) -> (usize, usize) {
 
 /// Folders down and folders up on the way from a page to a table of contents.
 fn distance(page: &str, toc: &str) -> (usize, usize) {
-    let folders = |route: &str| route.split('/').map(str::to_owned).collect::<Vec<_>>();
-    let (page, toc) = (folders(page), folders(toc));
-    let (page, toc) = (&page[..page.len() - 1], &toc[..toc.len() - 1]);
-    let shared = page.iter().zip(toc).take_while(|(a, b)| a == b).count();
-    (toc.len() - shared, page.len() - shared)
+    let folders = |route: &str| route.matches('/').count();
+    let same = page.split('/').zip(toc.split('/')).take_while(|(a, b)| a == b).count();
+    let shared = same.min(folders(page)).min(folders(toc));
+    (folders(toc) - shared, folders(page) - shared)
 }
 
 struct Builder<'a> {

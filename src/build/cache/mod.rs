@@ -134,11 +134,11 @@ impl Cache {
             }
         }
         let (outlines, drawn) = std::mem::take(&mut self.changed);
-        if outlines {
-            self.outlines.save(&folder.join("outlines"), self.mark);
-        }
+        rayon::join(
+            || outlines.then(|| self.outlines.save(&folder.join("outlines"), self.mark)),
+            || drawn.then(|| self.pages.save(&folder.join(pages), self.mark)),
+        );
         if drawn {
-            self.pages.save(&folder.join(pages), self.mark);
             forget_outputs(folder, pages);
         }
         if !self.lines.is_empty() {

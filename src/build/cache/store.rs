@@ -79,7 +79,13 @@ pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T])
     bytes[HEAD - DIGEST..HEAD].copy_from_slice(&digest.0);
     // Two builds may save at once; a name of its own for each keeps one from writing into the file of the other.
     let part = path.with_extension(format!("part-{}", std::process::id()));
-    let written = fs::write(&part, &bytes).and_then(|()| fs::rename(&part, path));
+    // Some file systems write a file that replaces another to the disk at once. What can be thrown away need not wait
+    // for that.
+    let make_room = || match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    let written = fs::write(&part, &bytes).and_then(|()| make_room()).and_then(|()| fs::rename(&part, path));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
