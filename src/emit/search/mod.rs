@@ -34,7 +34,7 @@ use vocabulary::Vocabulary;
 pub const SEARCH_FOLDER: &str = "assets/search";
 
 /// What a file of words may hold, in bytes before compression.
-const WORDS_LIMIT: usize = 20_000;
+const WORDS_LIMIT: usize = 12_000;
 
 /// Gathers the pages of a search index while they are drawn, by as many threads as there are.
 pub struct SearchIndex {
