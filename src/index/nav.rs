@@ -4,8 +4,9 @@
 use super::SiteIndex;
 use super::files::{title_of_name, words};
 use crate::base::{Diagnostic, Map, Set, SitePath, codes};
-use crate::model::{Crumb, Lookup, NavItem, NavNode, PageNav, Role, Target};
+use crate::model::{Crumb, Lookup, NavItem, NavNode, Outline, PageNav, Role, Target};
 use crate::syntax::toc::{Text, TocItem};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The longest level that a page carries whole. A longer one is cut to [`NEAR`] entries around the page, with the whole
@@ -46,8 +47,7 @@ pub(super) struct Navigation {
 
 impl Navigation {
     pub(super) fn build(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> Navigation {
-        let mut builder = Builder { index, problems, included: BTreeSet::new() };
-        let mut trees = builder.toc_trees();
+        let mut trees = toc_trees(index, problems);
         let with_toc: BTreeSet<usize> =
             trees.iter().filter_map(|tree| index.config.root_of(tree.file.as_ref()?.as_str())).collect();
         for root in 0..index.config.roots.len() {
@@ -57,9 +57,7 @@ impl Navigation {
                 trees.push(tree);
             }
         }
-        for tree in &mut trees {
-            note_applies(index, &mut tree.nodes);
-        }
+        trees.par_iter_mut().for_each(|tree| note_applies(index, &mut tree.nodes));
         let mut navigation = Navigation { trees, ..Navigation::default() };
         navigation.find_places(index);
         navigation
@@ -247,37 +245,42 @@ fn distance(page: &str, toc: &str) -> (usize, usize) {
     (folders(toc) - shared, folders(page) - shared)
 }
 
+/// The trees of all tables of contents, in the order of their paths.
+fn toc_trees(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> Vec<Tree> {
+    let tocs: Vec<&Outline> = index.outlines().map(AsRef::as_ref).filter(|outline| outline.role == Role::Toc).collect();
+    let tree = |outline: &&Outline| {
+        let toc = outline.toc.as_ref()?;
+        let Target::Page { route, .. } = index.resolve(&outline.file, outline.file.file_name()).target else {
+            return None;
+        };
+        let mut builder = Builder { index, problems: Vec::new(), included: Vec::new() };
+        let nodes = builder.nodes(&outline.file, &toc.items, &mut vec![outline.file.clone()]);
+        let (file, data_route, order) = (Some(outline.file.clone()), data_route(&route), toc.order.unwrap_or(0));
+        let tree = Tree { file, data_route, page_route: route, nodes, order, ..Tree::default() };
+        Some((tree, builder.problems, builder.included))
+    };
+    let built: Vec<(Tree, Vec<Diagnostic>, Vec<SitePath>)> = tocs.par_iter().filter_map(tree).collect();
+    let (mut trees, mut included) = (Vec::new(), BTreeSet::new());
+    for (tree, found, inner) in built {
+        problems.extend(found);
+        included.extend(inner);
+        trees.push(tree);
+    }
+    for tree in &mut trees {
+        tree.included = tree.file.as_ref().is_some_and(|file| included.contains(file));
+    }
+    trees
+}
+
+/// Makes the tree of one table of contents.
 struct Builder<'a> {
     index: &'a SiteIndex,
-    problems: &'a mut Vec<Diagnostic>,
-    included: BTreeSet<SitePath>,
+    problems: Vec<Diagnostic>,
+    /// The tables of contents that it took in.
+    included: Vec<SitePath>,
 }
 
 impl Builder<'_> {
-    fn toc_trees(&mut self) -> Vec<Tree> {
-        let mut trees = Vec::new();
-        for outline in self.index.outlines().filter(|outline| outline.role == Role::Toc) {
-            let Some(toc) = &outline.toc else { continue };
-            let Target::Page { route, .. } = self.index.resolve(&outline.file, outline.file.file_name()).target else {
-                continue;
-            };
-            let mut chain = vec![outline.file.clone()];
-            let nodes = self.nodes(&outline.file, &toc.items, &mut chain);
-            trees.push(Tree {
-                file: Some(outline.file.clone()),
-                data_route: data_route(&route),
-                page_route: route,
-                nodes,
-                order: toc.order.unwrap_or(0),
-                ..Tree::default()
-            });
-        }
-        for tree in &mut trees {
-            tree.included = tree.file.as_ref().is_some_and(|file| self.included.contains(file));
-        }
-        trees
-    }
-
     fn nodes(&mut self, toc: &SitePath, items: &[TocItem], chain: &mut Vec<SitePath>) -> Vec<NavNode> {
         items.iter().filter_map(|item| self.node(toc, item, chain)).collect()
     }
@@ -305,7 +308,7 @@ impl Builder<'_> {
         }
         match nested {
             Some((inner, true)) => {
-                self.included.insert(inner.clone());
+                self.included.push(inner.clone());
                 node.children = self.merged(&inner, chain);
             }
             Some((inner, false)) => {

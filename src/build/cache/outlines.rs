@@ -5,6 +5,7 @@ use super::store::{self, Loaded};
 use crate::base::{Diagnostic, Digest, Map, SitePath};
 use crate::model::{Outline, Role};
 use crate::source::Stamp;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ impl Outlines {
     /// A cache that cannot be written is one that the next build does not have.
     pub(super) fn save(&self, path: &Path, mark: Digest) {
         let mut kept: Vec<&Kept> = self.0.values().collect();
-        kept.sort_by(|a, b| a.outline.file.cmp(&b.outline.file));
+        kept.par_sort_unstable_by_key(|kept| &kept.outline.file);
         let _ = store::save(path, mark, &kept);
     }
 

@@ -90,9 +90,9 @@ pub(in crate::build) struct Pages {
 #[derive(Serialize, Deserialize)]
 enum Item<'a> {
     Shape(u64),
-    Questions(Box<[(Question, u64)]>),
-    Words(Vec<String>),
-    Groups(Vec<Group>),
+    Questions(Cow<'a, [(Question, u64)]>),
+    Words(Cow<'a, [String]>),
+    Groups(Cow<'a, [Group]>),
     Page(Cow<'a, str>, Cow<'a, Known>),
 }
 
@@ -110,12 +110,13 @@ impl Pages {
             }
         };
         let mut pages = Pages::default();
+        pages.known.reserve(items.len());
         for item in items {
             match item {
                 Item::Shape(shape) => pages.shape = shape,
-                Item::Questions(questions) => pages.questions.extend(questions),
-                Item::Groups(groups) => pages.groups = groups,
-                Item::Words(words) => pages.words.extend(words),
+                Item::Questions(questions) => pages.questions.extend(questions.into_owned()),
+                Item::Groups(groups) => pages.groups = groups.into_owned(),
+                Item::Words(words) => pages.words.extend(words.into_owned()),
                 Item::Page(route, known) => {
                     pages.known.insert(route.into_owned(), known.into_owned());
                 }
@@ -126,11 +127,11 @@ impl Pages {
 
     /// A cache that cannot be written is one that the next build does not have.
     pub(super) fn save(&self, path: &Path, mark: Digest) {
-        let mut items = vec![Item::Shape(self.shape), Item::Groups(self.groups.clone())];
+        let mut items = vec![Item::Shape(self.shape), Item::Groups(self.groups.as_slice().into())];
         items.extend(self.questions.chunks(BATCH).map(|questions| Item::Questions(questions.into())));
-        items.extend(self.words.chunks(BATCH).map(|words| Item::Words(words.to_vec())));
+        items.extend(self.words.chunks(BATCH).map(|words| Item::Words(words.into())));
         let mut known: Vec<(&String, &Known)> = self.known.iter().collect();
-        known.sort_by_key(|(route, _)| *route);
+        known.par_sort_unstable_by_key(|(route, _)| *route);
         items.extend(known.into_iter().map(|(route, known)| Item::Page(route.into(), Cow::Borrowed(known))));
         let _ = store::save(path, mark, &items);
     }

@@ -1,24 +1,23 @@
 //! Files of the cache: lists of values behind a mark, in pieces that are packed and unpacked by all threads.
 //!
-//! A file starts with a line that names the format, then come the mark, a digest of the rest, and the pieces with
-//! their lengths before them. Whatever does not fit is not used: a cache can always be thrown away.
+//! A file starts with a line that names the format, then come the mark, the number of pieces, and each piece behind its
+//! length and its digest. Whatever does not fit is not used: a cache can always be thrown away.
 
 use crate::base::Digest;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// The first line of every file of the cache.
-const FORMAT: &[u8] = b"skilt cache 1\n";
+const FORMAT: &[u8] = b"skilt cache 2\n";
 
 /// How many values share a piece.
 const PIECE: usize = 128;
 
 const DIGEST: usize = 16;
-const HEAD: usize = FORMAT.len() + 2 * DIGEST;
 
 /// What came of a file of the cache.
 #[derive(Debug)]
@@ -43,49 +42,63 @@ pub(super) fn load<T: DeserializeOwned + Send>(path: &Path, mark: Digest) -> Loa
     if found != mark.0 {
         return Loaded::Foreign;
     }
-    match rest.split_at_checked(DIGEST) {
-        Some((digest, body)) if digest == Digest::of(body).0 => unpack(body).map_or(Loaded::Damaged, Loaded::Values),
-        _ => Loaded::Damaged,
-    }
+    unpack(rest).map_or(Loaded::Damaged, Loaded::Values)
 }
 
-fn unpack<T: DeserializeOwned + Send>(mut body: &[u8]) -> Option<Vec<T>> {
+fn unpack<T: DeserializeOwned + Send>(body: &[u8]) -> Option<Vec<T>> {
+    let (count, mut rest) = number(body)?;
     let mut pieces = Vec::new();
-    while let Some((length, rest)) = body.split_first_chunk::<8>() {
-        let (piece, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        pieces.push(piece);
-        body = rest;
+    while !rest.is_empty() {
+        let (length, behind) = number(rest)?;
+        let (digest, behind) = behind.split_at_checked(DIGEST)?;
+        let (piece, behind) = behind.split_at_checked(length)?;
+        pieces.push((digest, piece));
+        rest = behind;
     }
-    if !body.is_empty() {
+    if pieces.len() != count {
         return None;
     }
-    let values: Option<Vec<Vec<T>>> = pieces.into_par_iter().map(|piece| postcard::from_bytes(piece).ok()).collect();
+    let read = |(digest, piece): (&[u8], &[u8])| {
+        let is_whole = digest == Digest::of(piece).0;
+        is_whole.then(|| postcard::from_bytes::<Vec<T>>(piece).ok()).flatten()
+    };
+    let values: Option<Vec<Vec<T>>> = pieces.into_par_iter().map(read).collect();
     Some(values?.into_iter().flatten().collect())
+}
+
+/// A number at the beginning, and what comes behind it.
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (number, rest) = bytes.split_first_chunk::<8>()?;
+    Some((usize::try_from(u64::from_le_bytes(*number)).ok()?, rest))
 }
 
 /// Writes values, all of the file or nothing of it. Fails where the file system does.
 pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T]) -> io::Result<()> {
-    let pieces: Result<Vec<Vec<u8>>, postcard::Error> = values.par_chunks(PIECE).map(postcard::to_stdvec).collect();
+    let pack = |values: &[T]| {
+        let piece = postcard::to_stdvec(values)?;
+        Ok((Digest::of(&piece), piece))
+    };
+    let pieces: Result<Vec<(Digest, Vec<u8>)>, postcard::Error> = values.par_chunks(PIECE).map(pack).collect();
     let pieces = pieces.map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(HEAD + pieces.iter().map(|piece| piece.len() + 8).sum::<usize>());
-    bytes.extend_from_slice(FORMAT);
-    bytes.extend_from_slice(&mark.0);
-    bytes.extend_from_slice(&[0; DIGEST]);
-    for piece in pieces {
-        bytes.extend_from_slice(&(piece.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&piece);
-    }
-    let digest = Digest::of(&bytes[HEAD..]);
-    bytes[HEAD - DIGEST..HEAD].copy_from_slice(&digest.0);
     // Two builds may save at once; a name of its own for each keeps one from writing into the file of the other.
     let part = path.with_extension(format!("part-{}", std::process::id()));
+    let write = || {
+        let mut file = File::create(&part)?;
+        let count = (pieces.len() as u64).to_le_bytes();
+        file.write_all(&[FORMAT, &mark.0, &count].concat())?;
+        for (digest, piece) in &pieces {
+            file.write_all(&[&(piece.len() as u64).to_le_bytes()[..], &digest.0].concat())?;
+            file.write_all(piece)?;
+        }
+        Ok(())
+    };
     // Some file systems write a file that replaces another to the disk at once. What can be thrown away need not wait
     // for that.
     let make_room = || match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     };
-    let written = fs::write(&part, &bytes).and_then(|()| make_room()).and_then(|()| fs::rename(&part, path));
+    let written = write().and_then(|()| make_room()).and_then(|()| fs::rename(&part, path));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
