@@ -98,9 +98,14 @@ enum Step {
     BuiltIn(String),
 }
 
-fn built_in(tag: &str, key: &str) -> Option<&'static str> {
+pub(super) fn built_in(tag: &str, key: &str) -> Option<&'static str> {
     let table = table_of(tag)?;
     table.binary_search_by_key(&key, |word| word.key).ok().and_then(|at| table.get(at)).map(|word| word.text)
+}
+
+/// The key with this name, if there is such a word.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    table_of(LAST)?.iter().find(|word| word.key == name).map(|word| word.key)
 }
 
 fn table_of(tag: &str) -> Option<&'static [Word<'static>]> {
