@@ -6,12 +6,12 @@ use crate::base::nearest;
 use crate::syntax::glob::GlobOptions;
 use crate::syntax::yaml::{Node, Value};
 
-/// A value of a built-in facet: value; the key of its word in the theme, or a name that is the same in every language;
-/// synonyms.
+/// A value of a built-in facet: value; the key of its word in the theme, or the name of a product or of what it comes as,
+/// which no language changes; synonyms.
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 const ENVIRONMENTS: &[Row] =
-    &[("onsite", "onsite", &["on-site", "on-premises", "onprem"]), ("online", "online", &[]), ("cloud", "cloud", &[])];
+    &[("onsite", "Onsite", &["on-site", "on-premises", "onprem"]), ("online", "Online", &[]), ("cloud", "cloud", &[])];
 
 const CLIENTS: &[Row] = &[
     ("win", "windows_client", &["windows"]),
@@ -20,7 +20,7 @@ const CLIENTS: &[Row] = &[
     ("mobile", "mobile", &[]),
     ("pocket", "Pocket CRM", &[]),
     ("outlook", "Outlook", &[]),
-    ("service", "service", &[]),
+    ("service", "Service", &[]),
     ("sharepoint", "SharePoint", &[]),
     ("netserver", "NetServer", &[]),
     ("zapier", "Zapier", &[]),
@@ -76,7 +76,8 @@ fn in_english(word: &str) -> &'static str {
     words::built_in("en", word).unwrap_or_default()
 }
 
-/// Puts titles that the site has not stated into its language.
+/// Puts titles that the site has not stated into its language. Letters of marks come from titles as they were before:
+/// a mark means the same whatever the language.
 pub(super) fn speak(facets: &mut [Facet], words: &Words) {
     for facet in facets {
         facet.title = facet.title_in(words, "").to_owned();

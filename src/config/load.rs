@@ -91,8 +91,8 @@ fn build(
         skilt_yml::apply(document, top, &mut config);
     }
     config.words.site.clone_from(&config.language);
-    facets::speak(&mut config.facets, &config.words);
     config.marks = Marks::of(&config.facets);
+    facets::speak(&mut config.facets, &config.words);
     guard(&mut config, files, problems);
     Ok(config)
 }
