@@ -7,7 +7,7 @@ use skilt::config::Words;
 use std::collections::BTreeSet;
 
 /// Names that no language changes, and the words of the pages below.
-const NAMES: &str = "API Bash C Client CRM Ctrl Fyr HTTP Hell JavaScript K Lampe Markdown Mermaid \
+const NAMES: &str = "API Bash C Client CRM Fyr HTTP Hell JavaScript K Lampe Markdown Mermaid \
     Oel Online Onsite Outlook Pocket Python SharePoint NetServer Zapier Service Shell Trimmen Licht Zunder Docht \
     VB POST application json Os Ol Cl Li Wi We Ou bearer curl dll docht licht oel trimmen xyz zunder";
 
