@@ -11,7 +11,6 @@
     if (!words) return;
     link.textContent = window.skilt.say('Search for “{words}”', { words: words });
     link.href = new URL('search.html?q=' + encodeURIComponent(words), root).href;
-    link.parentNode.hidden = false;
     // The pages that these words find, where the index can be read.
     var list = document.querySelector('[data-lost-pages]'), base = new URL('assets/', root).href;
     import(base + 'search.js').then(function (module) { return module.lost(base, list, words); })

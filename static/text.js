@@ -29,10 +29,11 @@
     if (box.matches('.table')) { box.classList.toggle('fits', !wide); box.classList.toggle('scrolls', wide); }
     if (wide) box.tabIndex = 0; else box.removeAttribute('tabindex');
   }
-  var boxes = all('.table, main pre');
+  // Declarations of an API wrap. What is far away has no width yet and is a stop for the keyboard until it has one.
+  var boxes = all('.table, main pre:not([data-lang])');
   if ('ResizeObserver' in window && boxes.length) {
     var resized = new ResizeObserver(function (entries) { entries.forEach(function (entry) { measure(entry.target); }); });
-    boxes.forEach(function (box) { resized.observe(box); });
+    boxes.forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
   }
 
   // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen.

@@ -54,12 +54,34 @@ fn pages_of_the_site_speak_its_language() {
     for (page, words) in [
         ("search.html", ["<h1>Suchen</h1>", "assets/words/de.js"]),
         ("404.html", ["Diese Seite gibt es hier nicht", "Seite nicht gefunden"]),
-        ("platforms/index.html", ["<h1>Plattformen</h1>", "1 Seite<"]),
-        ("platforms/onsite/index.html", ["Alle Seiten zu Onsite.", "1 Seite<"]),
-        ("toc.html", ["Inhalt von Fyr", "Alle Seiten"]),
+        ("platforms/index.html", [">Umgebung</h2>", ">Onsite</a>"]),
+        ("platforms/onsite/index.html", ["Alle Seiten: Onsite", "1 Seite<"]),
+        ("toc.html", ["Inhalt: Fyr", "Alle Seiten"]),
         ("Lamp.html", ["Klasse Lamp", ">Methoden</h2>"]),
     ] {
         has(&site.output(page), &words);
+    }
+}
+
+#[test]
+fn built_in_facets_and_gaps_speak_the_language_of_the_page() {
+    let site = site("facets:\n- name: client\n  values: [win, {value: web, title: Browser}]\n")
+        .file("content/hav.md", "---\nlanguage: no\nso.envir: onsite\nso.client: [win, web]\nso.topic: howto\n---\n\n# Hav\n\n[!code-csharp[](gone.cs)]\n");
+    site.run(&["build"]);
+    let page = site.output("hav.html");
+    has(&page, &["Onsite</a>", "Windows-klient</a>", "Veiledning</a>", ">Browser</a>"]);
+    has(&page, &[">Advarsel</h5>", "Kodeeksempelet <code>gone.cs</code> mangler."]);
+    has(&site.output("sea.html"), &["Onsite</a>"]);
+    has(&site.output("platforms/win/index.html"), &["<h1>Windows client</h1>"]);
+}
+
+#[test]
+fn letters_of_marks_stay_in_every_language() {
+    let cloud = "---\nso.envir: cloud\n---\n\n# Sky\n";
+    for (language, title) in [("en", "Cloud"), ("no", "Skyen"), ("sv", "Molnet")] {
+        let site = site(&format!("language: {language}\n")).file("content/sky.md", cloud);
+        site.run(&["build"]).exits(0);
+        has(&site.output("sky.html"), &[&format!("<b>Cl</b>{title}</a>")]);
     }
 }
 

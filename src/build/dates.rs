@@ -83,11 +83,11 @@ impl Question {
 }
 
 impl Dates {
-    /// The day of a page's last change, as ISO date and in its long form.
-    pub(super) fn of(&self, page: &Page) -> Option<(String, String)> {
+    /// The day of a page's last change, as ISO date.
+    pub(super) fn of(&self, page: &Page) -> Option<String> {
         let day = self.days.get(&page.file)?;
         let day = date::parse(day, &[DateFormat::iso()]).ok()?;
-        Some((day.to_string(), day.to_long()))
+        Some(day.to_string())
     }
 }
 

@@ -286,13 +286,13 @@ impl Maker<'_> {
     fn twin(&self, view: &View, html: &str, facts: &Facts, lookup: &dyn Lookup) -> String {
         let card = view.file.as_ref().and_then(|file| lookup.card(file)).unwrap_or_default();
         let mut facets: Vec<(String, Vec<String>)> = Vec::new();
-        for (name, _, title, _) in card.facets {
+        for (name, value, _, _) in card.facets {
             match facets.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, titles)) => titles.push(title),
-                None => facets.push((name, vec![title])),
+                Some((_, values)) => values.push(value),
+                None => facets.push((name, vec![value])),
             }
         }
-        emit::markdown_twin(view, html, &facts.updated.0, &facets, &self.input.site.config)
+        emit::markdown_twin(view, html, &facts.updated, &facets, &self.input.site.config)
     }
 
     pub(super) fn put(&self, route: &str, content: &[u8], source: Option<&SitePath>) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Facets: what readers narrow a site by.
 
+use super::Words;
 use crate::syntax::glob::Glob;
 
 /// A facet: a name, the keys it is read from, a vocabulary, and the index its values are listed on.
@@ -7,8 +8,10 @@ use crate::syntax::glob::Glob;
 pub struct Facet {
     /// The name used in configuration and addresses: `environment`.
     pub name: String,
-    /// The heading that readers see: `Environment`.
+    /// The heading that readers see on pages in the language of the site: `Environment`.
     pub title: String,
+    /// The word of the theme that is the heading, where the site states none.
+    pub word: Option<&'static str>,
     /// The keys of front matter, strongest first, several generations of names at once.
     pub keys: Vec<String>,
     /// The vocabulary, in the order of the index.
@@ -47,8 +50,10 @@ impl FacetIndex {
 pub struct FacetValue {
     /// The value, in lower case.
     pub value: String,
-    /// What readers see.
+    /// What readers see on pages in the language of the site.
     pub title: String,
+    /// The word of the theme that they see, where the site states none.
+    pub word: Option<&'static str>,
     /// One sentence for the index page; may be empty.
     pub description: String,
     /// Other words for the same value, in lower case.
@@ -67,6 +72,11 @@ pub struct FacetDefault {
 }
 
 impl Facet {
+    /// The heading on pages in a language.
+    pub fn title_in<'a>(&'a self, words: &'a Words, language: &'a str) -> &'a str {
+        self.word.map_or(self.title.as_str(), |word| words.text(language, word))
+    }
+
     /// The entry of the vocabulary that a written value means: letter case and synonyms do not matter.
     pub fn find(&self, written: &str) -> Option<&FacetValue> {
         let word = written.trim().to_lowercase();
@@ -76,5 +86,12 @@ impl Facet {
     /// Every word that the vocabulary knows.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.values.iter().flat_map(|v| std::iter::once(v.value.as_str()).chain(v.synonyms.iter().map(String::as_str)))
+    }
+}
+
+impl FacetValue {
+    /// What readers see on pages in a language.
+    pub fn title_in<'a>(&'a self, words: &'a Words, language: &'a str) -> &'a str {
+        self.word.map_or(self.title.as_str(), |word| words.text(language, word))
     }
 }

@@ -1,22 +1,23 @@
 //! The built-in facets, and what a site changes in them or adds.
 
 use super::document::Document;
-use super::{Facet, FacetDefault, FacetIndex, FacetValue};
+use super::{Facet, FacetDefault, FacetIndex, FacetValue, Words, words};
 use crate::base::nearest;
 use crate::syntax::glob::GlobOptions;
 use crate::syntax::yaml::{Node, Value};
 
-/// A value of a built-in facet: value, title, synonyms.
+/// A value of a built-in facet: value; the key of its word in the theme, or the name of a product or of what it comes as,
+/// which no language changes; synonyms.
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 const ENVIRONMENTS: &[Row] =
-    &[("onsite", "Onsite", &["on-site", "on-premises", "onprem"]), ("online", "Online", &[]), ("cloud", "Cloud", &[])];
+    &[("onsite", "Onsite", &["on-site", "on-premises", "onprem"]), ("online", "Online", &[]), ("cloud", "cloud", &[])];
 
 const CLIENTS: &[Row] = &[
-    ("win", "Windows client", &["windows"]),
-    ("web", "Web client", &[]),
-    ("online", "Online client", &[]),
-    ("mobile", "Mobile", &[]),
+    ("win", "windows_client", &["windows"]),
+    ("web", "web_client", &[]),
+    ("online", "online_client", &[]),
+    ("mobile", "mobile", &[]),
     ("pocket", "Pocket CRM", &[]),
     ("outlook", "Outlook", &[]),
     ("service", "Service", &[]),
@@ -26,51 +27,63 @@ const CLIENTS: &[Row] = &[
 ];
 
 const TOPICS: &[Row] = &[
-    ("getting-started", "Getting started", &["get-started", "quickstart"]),
-    ("overview", "Overview", &[]),
-    ("concept", "Concept", &["concepts", "conceptual"]),
-    ("howto", "How-to", &["how-to"]),
-    ("tutorial", "Tutorial", &["tutorials"]),
-    ("guide", "Guide", &["guides"]),
-    ("article", "Article", &["articles"]),
-    ("sample", "Sample", &["samples", "example"]),
-    ("reference", "Reference", &["references"]),
-    ("release-note", "Release note", &["release-notes"]),
-    ("troubleshooting", "Troubleshooting", &[]),
-    ("faq", "FAQ", &[]),
-    ("form", "Form", &[]),
-    ("generic", "Generic", &[]),
+    ("getting-started", "getting_started", &["get-started", "quickstart"]),
+    ("overview", "overview", &[]),
+    ("concept", "concept", &["concepts", "conceptual"]),
+    ("howto", "howto", &["how-to"]),
+    ("tutorial", "tutorial", &["tutorials"]),
+    ("guide", "guide", &["guides"]),
+    ("article", "article", &["articles"]),
+    ("sample", "sample", &["samples", "example"]),
+    ("reference", "reference", &["references"]),
+    ("release-note", "release_note", &["release-notes"]),
+    ("troubleshooting", "troubleshooting", &[]),
+    ("faq", "faq", &[]),
+    ("form", "form", &[]),
+    ("generic", "generic", &[]),
 ];
 
 /// The facets that every site has until it says otherwise.
 pub(super) fn built_in() -> Vec<Facet> {
-    let facet = |name: &str, title: &str, keys: &[&str], index, rows: &[Row]| Facet {
+    let facet = |name: &'static str, keys: &[&str], index, rows: &[Row]| Facet {
         name: name.to_owned(),
-        title: title.to_owned(),
+        title: in_english(name).to_owned(),
+        word: Some(name),
         keys: keys.iter().map(|key| (*key).to_owned()).collect(),
         values: rows.iter().map(row).collect(),
         closed: false,
         index,
     };
     vec![
-        facet(
-            "environment",
-            "Environment",
-            &["so.envir", "envir", "deployment", "environment"],
-            FacetIndex::Platforms,
-            ENVIRONMENTS,
-        ),
-        facet("client", "Client", &["so.client", "client", "platform"], FacetIndex::Platforms, CLIENTS),
-        facet("topic", "Topic", &["so.topic", "topic", "content_type"], FacetIndex::Topics, TOPICS),
+        facet("environment", &["so.envir", "envir", "deployment", "environment"], FacetIndex::Platforms, ENVIRONMENTS),
+        facet("client", &["so.client", "client", "platform"], FacetIndex::Platforms, CLIENTS),
+        facet("topic", &["so.topic", "topic", "content_type"], FacetIndex::Topics, TOPICS),
     ]
 }
 
 fn row((value, title, synonyms): &Row) -> FacetValue {
+    let word = words::known(title);
     FacetValue {
         value: (*value).to_owned(),
-        title: (*title).to_owned(),
+        title: word.map_or(*title, in_english).to_owned(),
+        word,
         description: String::new(),
         synonyms: synonyms.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+fn in_english(word: &str) -> &'static str {
+    words::built_in("en", word).unwrap_or_default()
+}
+
+/// Puts titles that the site has not stated into its language. Letters of marks come from titles as they were before:
+/// a mark means the same whatever the language.
+pub(super) fn speak(facets: &mut [Facet], words: &Words) {
+    for facet in facets {
+        facet.title = facet.title_in(words, "").to_owned();
+        for value in &mut facet.values {
+            value.title = value.title_in(words, "").to_owned();
+        }
     }
 }
 
@@ -94,6 +107,7 @@ pub(super) fn read(document: &mut Document, top: &Node, facets: &mut Vec<Facet>)
         let mut facet = known.and_then(|at| facets.get(at).cloned()).unwrap_or_else(|| Facet {
             name: name.text.to_owned(),
             title: title_of(name.text),
+            word: None,
             keys: vec![name.text.to_owned()],
             values: Vec::new(),
             closed: false,
@@ -114,7 +128,7 @@ fn is_word(name: &str) -> bool {
 
 fn change(document: &mut Document, entry: &Node, facet: &mut Facet) {
     if let Some(title) = document.string(entry, "title") {
-        facet.title = title;
+        (facet.title, facet.word) = (title, None);
     }
     if entry.get("keys").is_some_and(|node| !node.is_null()) {
         facet.keys = document.texts(entry, "keys").iter().map(|key| key.text.to_owned()).collect();
@@ -166,7 +180,7 @@ fn value(document: &mut Document, item: &Node, old: &[FacetValue]) -> Option<Fac
         known.unwrap_or_else(|| FacetValue { title: title_of(written.text), value: word, ..FacetValue::default() });
     if item.as_map().is_some() {
         if let Some(title) = document.string(item, "title") {
-            value.title = title;
+            (value.title, value.word) = (title, None);
         }
         if let Some(description) = document.string(item, "description") {
             value.description = description;

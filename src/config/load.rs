@@ -4,7 +4,7 @@ use super::docfx_json::{self, Docfx};
 use super::document::{Document, Unreadable};
 use super::mapping::whole_folder;
 use super::roots::{self, Wishes};
-use super::{Config, Marks, Rule, defaults, markdown_options, names, skilt_yml};
+use super::{Config, Marks, Rule, defaults, facets, markdown_options, names, skilt_yml};
 use crate::base::{Diagnostic, SitePath, codes, join_lexical};
 use crate::syntax::yaml::Node;
 use serde_json::Value;
@@ -90,8 +90,9 @@ fn build(
         config.file = Some(document.file.clone());
         skilt_yml::apply(document, top, &mut config);
     }
-    config.marks = Marks::of(&config.facets);
     config.words.site.clone_from(&config.language);
+    config.marks = Marks::of(&config.facets);
+    facets::speak(&mut config.facets, &config.words);
     guard(&mut config, files, problems);
     Ok(config)
 }

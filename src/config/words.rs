@@ -54,6 +54,18 @@ impl Words {
         self.text(language, key).replace(&format!("{{{name}}}"), value)
     }
 
+    /// A day in words, such as `12 August 2015` for the ISO date `2015-08-12`. What is no date stays as it is.
+    pub fn date(&self, language: &str, iso: &str) -> String {
+        let parts: Vec<&str> = iso.split('-').collect();
+        let [year, month, day] = parts.as_slice() else { return iso.to_owned() };
+        let number = |text: &str| text.parse::<usize>().ok();
+        let months = self.text(language, "months").split(' ');
+        let month = number(month).and_then(|month| months.into_iter().nth(month.checked_sub(1)?));
+        let (Some(month), Some(day)) = (month, number(day)) else { return iso.to_owned() };
+        let form = self.text(language, "date").replace("{day}", &day.to_string());
+        form.replace("{month}", month).replace("{year}", year)
+    }
+
     /// All words in a language, by key.
     pub fn all<'a>(&'a self, language: &'a str) -> impl Iterator<Item = Word<'a>> {
         let table = table_of(LAST).unwrap_or_default();
@@ -98,9 +110,14 @@ enum Step {
     BuiltIn(String),
 }
 
-fn built_in(tag: &str, key: &str) -> Option<&'static str> {
+pub(super) fn built_in(tag: &str, key: &str) -> Option<&'static str> {
     let table = table_of(tag)?;
     table.binary_search_by_key(&key, |word| word.key).ok().and_then(|at| table.get(at)).map(|word| word.text)
+}
+
+/// The key with this name, if there is such a word.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    table_of(LAST)?.iter().find(|word| word.key == name).map(|word| word.key)
 }
 
 fn table_of(tag: &str) -> Option<&'static [Word<'static>]> {
@@ -212,6 +229,12 @@ mod tests {
         assert_eq!(Words::default().text("fr", "search"), "Search");
         assert_eq!(words.text("no", "there-is-no-such-word"), "");
         assert_eq!(words.with("no", "by", "name", "Kari"), "Av Kari");
+        for (language, date) in
+            [("en", "5 March 2026"), ("no", "5. mars 2026"), ("de", "5. März 2026"), ("nl", "5 maart 2026")]
+        {
+            assert_eq!(words.date(language, "2026-03-05"), date);
+        }
+        assert_eq!((words.date("en", ""), words.date("en", "2026-13-01")), (String::new(), "2026-13-01".to_owned()));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn sitemap(index: &SiteIndex) -> Vec<(String, String)> {
         .map(|page| {
             let path = page.route.strip_suffix("index.html").unwrap_or(&page.route);
             let mut entry = format!("<url><loc>{}/{}</loc>", encode_text(base), encode_text(&href::encode_path(path)));
-            if let Some((iso, _)) = &page.outline.meta.date {
+            if let Some(iso) = &page.outline.meta.date {
                 let _ = write!(entry, "<lastmod>{iso}</lastmod>");
             }
             for (name, value) in values(config, page.file.as_str()) {

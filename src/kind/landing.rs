@@ -246,9 +246,10 @@ fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = Strin
             for entry in &map.entries {
                 entries.push((entry.key.clone().into(), draw(&entry.key, &entry.value, shape, ids)));
             }
-            if let Some(word) = icon_word(node) {
-                entries.push(("icon".into(), Doc::text(&word)));
-                entries.push(("label".into(), Doc::Text(label(&word))));
+            if let Some(written) = kind_of(node) {
+                let kind = written.to_lowercase();
+                entries.push(("label".into(), label(&kind, written)));
+                entries.push(("icon".into(), Doc::Text(kind)));
             }
             Doc::Map(entries)
         }
@@ -266,21 +267,35 @@ fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = Strin
 }
 
 /// The kind of an item: `typeDesc` where `itemType` is a Material icon, else `itemType` or `linkListType`.
-fn icon_word(node: &Node) -> Option<String> {
+fn kind_of(node: &Node) -> Option<&str> {
     let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty());
-    text("typeDesc").or_else(|| text("itemType")).or_else(|| text("linkListType")).map(str::to_lowercase)
+    text("typeDesc").or_else(|| text("itemType")).or_else(|| text("linkListType"))
 }
 
-/// What readers see for the kind of a list.
-fn label(word: &str) -> String {
-    match word {
-        "whats-new" => "What's new".to_owned(),
-        "how-to-guide" => "How-to guide".to_owned(),
-        "get-started" => "Get started".to_owned(),
-        other => {
-            let text = other.replace(['-', '_'], " ");
-            let mut chars = text.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-        }
+/// The kinds of items and lists that the format knows, with the keys of their words.
+const LABELS: &[(&str, &str)] = &[
+    ("architecture", "architecture"),
+    ("concept", "concept"),
+    ("deploy", "deploy"),
+    ("download", "download"),
+    ("get-started", "getting_started"),
+    ("how-to-guide", "howto"),
+    ("learn", "learn"),
+    ("overview", "overview"),
+    ("quickstart", "quickstart"),
+    ("reference", "reference"),
+    ("sample", "sample"),
+    ("tutorial", "tutorial"),
+    ("video", "video"),
+    ("whats-new", "whats_new"),
+];
+
+/// What readers see for a kind: the word of the theme, or what is written.
+fn label(kind: &str, written: &str) -> Doc {
+    if let Some((_, word)) = LABELS.iter().find(|(known, _)| *known == kind) {
+        return Doc::Word(word);
     }
+    let text = written.replace(['-', '_'], " ");
+    let mut chars = text.chars();
+    Doc::Text(chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect()))
 }

@@ -134,7 +134,9 @@ pub fn redirect_view(config: &Config, from: &str, target: Doc, title: &str) -> V
 pub fn tree_view(route: &str, nodes: &[NavNode], config: &Config) -> View {
     let title = config.words.with(&config.language, "contents_of", "title", &config.title);
     let items = nodes.iter().map(|node| tree_node(node, config)).collect();
-    view("tree.html", route, &title, vec![entry("items", Doc::List(items))])
+    let mut view = view("tree.html", route, &title, vec![entry("items", Doc::List(items))]);
+    view.description.clone_from(&config.description);
+    view
 }
 
 fn tree_node(node: &NavNode, config: &Config) -> Doc {
@@ -167,7 +169,9 @@ pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> Vie
                 entry("intro", Doc::Word(intro)),
                 entry("sections", Doc::List(sections)),
             ];
-            view("facet_index.html", route, word(config, folder), data)
+            let mut view = view("facet_index.html", route, word(config, folder), data);
+            word(config, intro).clone_into(&mut view.description);
+            view
         }
         FacetPage::Value { route, facet, value, grouped_by, groups } => {
             let Some(of) = config.facets.get(*facet) else { return view("facet_value.html", route, value, Vec::new()) };

@@ -120,7 +120,7 @@ const DATE_KEYS: &[&str] = &["so.date", "date"];
 /// Other keys that may hold it, in ISO form. Between the two comes `ms.date`, whose form is American.
 const ISO_DATE_KEYS: &[&str] = &["updated", "lastmod", "modified"];
 
-fn date(source: &mut Source<'_>, node: &Node) -> Option<(String, String)> {
+fn date(source: &mut Source<'_>, node: &Node) -> Option<String> {
     let config = source.config;
     let iso = [DateFormat::iso()];
     let american: Vec<DateFormat> =
@@ -132,7 +132,7 @@ fn date(source: &mut Source<'_>, node: &Node) -> Option<(String, String)> {
         let Some(text) = node.get(key).and_then(Node::trimmed) else { continue };
         match date::parse(text.text, formats) {
             Ok(date) => {
-                found.get_or_insert_with(|| (date.to_string(), date.to_long()));
+                found.get_or_insert_with(|| date.to_string());
             }
             Err(error) => {
                 let message = format!("`{}` is not a date", text.text);

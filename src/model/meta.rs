@@ -37,8 +37,8 @@ pub struct Meta {
     pub author: Option<String>,
     /// `language`, `lang` or the folder's: BCP 47.
     pub language: Option<String>,
-    /// When the page was last touched, as the front matter says: ISO date and its long form.
-    pub date: Option<(String, String)>,
+    /// When the page was last touched, as the front matter says: an ISO date.
+    pub date: Option<String>,
     /// The facts it states about itself.
     pub facts: Vec<Fact>,
     /// `redirect_url`: the page is only a signpost to this address.

@@ -52,24 +52,6 @@ impl Symbol {
         })
     }
 
-    /// Its name in titles.
-    pub fn name(self) -> &'static str {
-        match self {
-            Symbol::Namespace => "Namespace",
-            Symbol::Class => "Class",
-            Symbol::Struct => "Struct",
-            Symbol::Interface => "Interface",
-            Symbol::Enum => "Enum",
-            Symbol::Delegate => "Delegate",
-            Symbol::Constructor => "Constructor",
-            Symbol::Field => "Field",
-            Symbol::Property => "Property",
-            Symbol::Method => "Method",
-            Symbol::Event => "Event",
-            Symbol::Operator => "Operator",
-        }
-    }
-
     /// The key of its word in the theme.
     pub fn word(self) -> &'static str {
         match self {

@@ -21,10 +21,11 @@ impl Frame<'_> {
                 .filter(|(facet, _, _)| facet == at)
                 .map(|(facet, value, title)| {
                     let mark = config.marks.mark(*facet, value, title);
+                    let title = self.value_title(*facet, value, title);
                     map([("key", text(&mark.key)), ("letters", text(&mark.letters)), ("title", text(title))])
                 })
                 .collect();
-            let title = &config.facets.get(*at)?.title;
+            let title = config.facets.get(*at)?.title_in(&config.words, &self.view.language);
             (values.len() > 1).then(|| {
                 map([("slot", Value::from(slot as u64)), ("title", text(title)), ("values", Value::from(values))])
             })
@@ -45,11 +46,7 @@ impl Frame<'_> {
         if marked.is_empty() {
             return Value::safe_string("");
         }
-        let title_of = |facet: usize, value: &str| {
-            let known = config.facets.get(facet).and_then(|facet| facet.find(value));
-            known.map_or_else(|| value.to_owned(), |known| known.title.clone())
-        };
-        let titles: Vec<String> = marked.iter().map(|(facet, value)| title_of(*facet, value)).collect();
+        let titles: Vec<&str> = marked.iter().map(|(facet, value)| self.value_title(*facet, value, value)).collect();
         let mut out = format!("<span class=\"marks\" title=\"{}\">", attribute(&titles.join(", ")));
         for ((facet, value), title) in marked.iter().zip(&titles).take(MARKS_SHOWN) {
             let mark = config.marks.mark(*facet, value, title);
@@ -69,6 +66,7 @@ impl Frame<'_> {
         for (name, value, title, route) in &card.facets {
             let Some(at) = config.facets.iter().position(|facet| facet.name == *name) else { continue };
             let mark = config.marks.mark(at, value, title);
+            let title = self.value_title(at, value, title);
             let value = map([
                 ("value", text(value)),
                 ("key", text(&mark.key)),
@@ -83,9 +81,18 @@ impl Frame<'_> {
         }
         let facets = facets.into_iter().filter_map(|(at, values)| {
             let facet = config.facets.get(at)?;
-            Some(map([("title", text(&facet.title)), ("name", text(&facet.name)), ("values", Value::from(values))]))
+            let title = facet.title_in(&config.words, &self.view.language);
+            Some(map([("title", text(title)), ("name", text(&facet.name)), ("values", Value::from(values))]))
         });
         Value::from(facets.collect::<Vec<_>>())
+    }
+
+    /// What readers of the page see for a value; `otherwise` for one outside the vocabulary.
+    fn value_title<'t>(&'t self, facet: usize, value: &str, otherwise: &'t str) -> &'t str {
+        let config = &self.renderer.config;
+        let known =
+            config.facets.get(facet).and_then(|facet| facet.find(value)).filter(|known| !known.title.is_empty());
+        known.map_or(otherwise, |known| known.title_in(&config.words, &self.view.language))
     }
 
     /// Where a page applies, by its card.

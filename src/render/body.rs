@@ -31,7 +31,7 @@ pub(super) struct Body<'a> {
     pub(super) lookup: &'a dyn Lookup,
     pub(super) route: &'a str,
     /// That of the page, for the theme's own words.
-    language: &'a str,
+    pub(super) language: &'a str,
     pub(super) dress: Dress,
     pub(super) out: String,
     drawn: Drawn,

@@ -55,8 +55,8 @@ impl Renderer<'_> {
         context.insert_value("facets", frame.facets(&card));
         let affix = if off("_disableAffix") || off("_disableSideAffix") { None } else { drawn };
         context.insert_value("toc", on_this_page(affix));
-        context.insert("updated_iso", &facts.updated.0);
-        context.insert("updated", &facts.updated.1);
+        context.insert("updated_iso", &facts.updated);
+        context.insert("updated", &self.config.words.date(&view.language, &facts.updated));
         context.insert("author", &facts.author);
         context.insert("edit_url", if off("_disableContribution") { "" } else { &facts.edit_url });
         context.insert("meta", &facts.meta);

@@ -92,10 +92,12 @@ pub(super) fn snippet(body: &mut Body<'_>, file: &SitePath, line: &str) {
     let target = body.lookup.resolve(file, directive.path()).target;
     let text = target.file().and_then(|file| body.lookup.text(file));
     let Some(text) = text else {
+        let name = format!("<code>{}</code>", encode_text(directive.path()));
+        let title = if body.dress == Dress::Bare { "WARNING".into() } else { body.word("warning") };
+        let missing = body.word("missing_sample").replace("{name}", &name);
         let _ = writeln!(
             body.out,
-            "<div class=\"WARNING\" role=\"note\">\n<h5 role=\"none\">WARNING</h5>\n<p>The code sample <code>{}</code> is missing.</p>\n</div>",
-            encode_text(directive.path())
+            "<div class=\"WARNING\" role=\"note\">\n<h5 role=\"none\">{title}</h5>\n<p>{missing}</p>\n</div>"
         );
         return;
     };

@@ -80,7 +80,8 @@ impl Body<'_> {
         );
         for (facet, value) in values {
             let mark = config.marks.mark(facet, &value.value, &value.title);
-            let (letters, title) = (encode_text(&mark.letters), encode_text(&value.title));
+            let title = value.title_in(&config.words, self.language);
+            let (letters, title) = (encode_text(&mark.letters), encode_text(title));
             let _ = write!(self.out, "<span class=\"tag\" data-v=\"{}\"><b>{letters}</b>{title}</span> ", mark.key);
         }
         let word = self.word("zone_hidden");

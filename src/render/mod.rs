@@ -65,8 +65,8 @@ pub struct Page {
 /// Facts about a page's source that its frame shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// When it was last changed: ISO date and long form; empty if unknown.
-    pub updated: (String, String),
+    /// When it was last changed, as ISO date; empty if unknown.
+    pub updated: String,
     /// Who wrote it; empty if unknown.
     pub author: String,
     /// Where it can be edited; empty if nowhere.

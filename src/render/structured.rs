@@ -28,7 +28,7 @@ impl Frame<'_> {
             "isPartOf": { "@type": "WebSite", "name": config.title, "url": format!("{}/", config.base_url.as_deref().unwrap_or("")) },
         });
         let optional =
-            [("description", &self.view.description), ("dateModified", &facts.updated.0), ("author", &facts.author)];
+            [("description", &self.view.description), ("dateModified", &facts.updated), ("author", &facts.author)];
         for (name, value) in optional.into_iter().filter(|(_, value)| !value.is_empty()) {
             article[name] = if name == "author" {
                 json!({ "@type": "Person", "name": value })

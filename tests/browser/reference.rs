@@ -47,9 +47,10 @@ fn rope() -> String {
     let mut put = |uid: &str, name: &str, kind: &str, group: &str| {
         let (parameter, words) =
             ("    - id: length\n      type: System.Int32\n", "Holds when the wind turns. ".repeat(6));
+        let call = "var length = Rope.Of(Material.Hemp).Strands(3).Twisted(Direction.Right).Length(12);";
         let _ = write!(
             text,
-            "- uid: {uid}\n  name: {name}\n  type: {kind}\n  overload: {group}\n  summary: {words}\n  syntax:\n    content: {name}\n    parameters:\n{parameter}"
+            "- uid: {uid}\n  name: {name}\n  type: {kind}\n  overload: {group}\n  summary: {words}\n  syntax:\n    content: {name}\n    parameters:\n{parameter}  example: ['<pre><code>{call}</code></pre>']\n"
         );
     };
     for n in 0..70 {
@@ -203,6 +204,23 @@ pub(crate) async fn members(browser: &Browser) {
     }
     browser.problems().await;
     from_the_side(browser, &url).await;
+    wide_code(browser, &url).await;
+}
+
+/// What scrolls can be reached by keyboard, also where the browser has not laid it out yet.
+async fn wide_code(browser: &Browser, url: &str) {
+    browser.look(NARROW, false).await;
+    browser.open(&format!("{url}/Harbor.Rope.html")).await;
+    let first = "document.querySelector('main pre:not([data-lang])')";
+    browser.until(&format!("{first}.tabIndex === 0")).await;
+    let scrolls = "[...document.querySelectorAll('main pre')].filter(pre => pre.scrollWidth > pre.clientWidth + 1)";
+    assert_eq!(browser.value(&format!("{scrolls}.length > 70")).await, true);
+    let unreached = format!("{scrolls}.filter(pre => pre.tabIndex < 0).length");
+    assert_eq!(browser.value(&unreached).await, 0);
+    // What fits is no stop on the way, once it is near.
+    browser.look(WIDE, false).await;
+    browser.open(&format!("{url}/Harbor.Rope.html")).await;
+    browser.until(&format!("{first}.tabIndex < 0")).await;
 }
 
 /// A type lists its members beside them, and each entry leads to its own.

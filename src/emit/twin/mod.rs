@@ -13,8 +13,8 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use writer::Writer;
 
-/// The Markdown of a page that is drawn. `facets` are names and titles of values. Links are absolute if the site has an
-/// address, else as the page has them, since its Markdown lies beside it.
+/// The Markdown of a page that is drawn. `facets` are names and values, which are data: the same in every language.
+/// Links are absolute if the site has an address, else as the page has them, since its Markdown lies beside it.
 pub fn markdown_twin(
     view: &View,
     html: &str,

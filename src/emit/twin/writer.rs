@@ -198,7 +198,8 @@ impl<'a> Writer<'a> {
             "iframe" => {
                 self.flush();
                 let (title, source) = (tag.get("title").unwrap_or_default(), tag.get("src").unwrap_or_default());
-                let _ = write!(self.line, "[{}]({source})", if title.is_empty() { "Video" } else { &title });
+                let video = self.words.0.text(self.words.1, "video");
+                let _ = write!(self.line, "[{}]({source})", if title.is_empty() { video } else { &title });
                 self.block();
             }
             _ if tag.get("role").as_deref() == Some("note") => {

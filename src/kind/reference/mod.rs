@@ -68,7 +68,8 @@ fn outline(source: &mut Source<'_>) -> Outline {
         let name = first.str("name").unwrap_or("");
         meta.title = None;
         meta.description = first.str("summary").map(prose::first_words).filter(|text| !text.is_empty());
-        meta.default_title = Some(kind.map_or_else(|| name.to_owned(), |kind| format!("{} {name}", kind.name())));
+        let word = |kind: Symbol| source.config.words.text(meta.language.as_deref().unwrap_or(""), kind.word());
+        meta.default_title = Some(kind.map_or_else(|| name.to_owned(), |kind| format!("{} {name}", word(kind))));
         if kind == Some(Symbol::Namespace) {
             links = children(source, first);
         }
@@ -137,7 +138,7 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
         file: Some(source.file.clone()),
         title: card.title,
         description: card.description,
-        language: String::new(),
+        language: outline.meta.language.clone().unwrap_or_default(),
         noindex: outline.meta.noindex || !is_first,
         layout: String::new(),
         body: Body::None,

@@ -3,7 +3,7 @@
 use super::document::{Document, Operation};
 use super::page::prose;
 use super::samples::{self, Request};
-use super::schema::{Schemas, flag, list, text};
+use super::schema::{Schemas, flag, list, place, text};
 use crate::model::{Doc, Entries};
 use crate::syntax::yaml::Node;
 use serde_json::Value as Json;
@@ -74,7 +74,7 @@ fn parameter_row(parameter: &Parameter<'_>, schemas: &Schemas<'_>) -> Doc {
     let mut row = schemas.row(parameter.name, parameter.schema, required, 0);
     if let Doc::Map(entries) = &mut row {
         entries.retain(|(key, _)| key != "text");
-        entries.push(("in".into(), Doc::text(if parameter.place == "formData" { "form" } else { parameter.place })));
+        entries.push(("in".into(), place(parameter.place)));
         let words = text(parameter.node, "description").or_else(|| text(parameter.schema, "description"));
         entries.push(("text".into(), prose(words.unwrap_or(""))));
     }

@@ -5,7 +5,6 @@ use super::operation;
 use super::schema::{self, Schemas, text};
 use crate::model::{Doc, Entries};
 use crate::syntax::html;
-use crate::syntax::yaml::Node;
 
 /// Markdown of a description as a value; `Null` if it says nothing.
 pub(super) fn prose(text: &str) -> Doc {
@@ -86,14 +85,13 @@ fn named_schemas(document: &Document<'_>, schemas: &Schemas<'_>, toc: &mut Vec<D
             ("type", schemas.type_of(node)),
             ("text", prose(text(node, "description").unwrap_or(""))),
             ("rows", schemas.rows(node)),
-            ("values", Doc::List(schema::list(node, "enum").iter().map(|value| Doc::text(written(value))).collect())),
+            (
+                "values",
+                Doc::List(schema::list(node, "enum").iter().map(|value| Doc::Text(schema::written(value))).collect()),
+            ),
         ])
     });
     Doc::List(named.collect())
-}
-
-fn written(node: &Node) -> String {
-    node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned)
 }
 
 fn servers(document: &Document<'_>) -> Doc {
@@ -114,16 +112,19 @@ fn servers(document: &Document<'_>) -> Doc {
 fn security(document: &Document<'_>) -> Doc {
     let schemes = document.security_schemes().iter().map(|entry| {
         let node = &entry.value;
-        let kind = match (text(node, "type").unwrap_or(""), text(node, "scheme").unwrap_or("")) {
-            ("apiKey", _) => {
-                format!("key `{}` in the {}", text(node, "name").unwrap_or(""), text(node, "in").unwrap_or("header"))
-            }
-            ("http", scheme) => format!("HTTP {scheme}"),
-            (kind, _) => kind.to_owned(),
+        let said = |key: &str| text(node, key).unwrap_or("");
+        let is_key = said("type") == "apiKey";
+        let of_key = |doc: Doc| if is_key { doc } else { Doc::Null };
+        let kind = match (said("type"), said("scheme")) {
+            ("apiKey", _) => Doc::Word("api_key"),
+            ("http", scheme) => Doc::Text(format!("HTTP {scheme}")),
+            (kind, _) => Doc::text(kind),
         };
         Doc::map([
             ("name", Doc::text(&entry.key)),
-            ("kind", Doc::Inline(kind)),
+            ("kind", kind),
+            ("key", of_key(Doc::text(said("name")))),
+            ("in", of_key(schema::place(text(node, "in").unwrap_or("header")))),
             ("text", prose(text(node, "description").unwrap_or(""))),
         ])
     });

@@ -29,7 +29,7 @@ pub(super) struct Schemas<'a> {
 }
 
 impl Schemas<'_> {
-    /// The name of a type: a link to a named schema, or words.
+    /// The name of a type: links to named schemas, and signs that need no translation.
     pub(super) fn type_of(&self, schema: &Node) -> Doc {
         let mut pieces = Vec::new();
         self.pieces(schema, 0, &mut pieces);
@@ -48,7 +48,7 @@ impl Schemas<'_> {
         if depth > MAX_DEPTH {
             return out.push(Piece::plain("…"));
         }
-        for (key, word) in [("oneOf", " or "), ("anyOf", " or "), ("allOf", " and ")] {
+        for (key, word) in [("oneOf", " | "), ("anyOf", " | "), ("allOf", " & ")] {
             let parts = list(schema, key);
             if !parts.is_empty() {
                 for (at, part) in parts.iter().enumerate() {
@@ -68,10 +68,11 @@ impl Schemas<'_> {
                 self.pieces(items, depth + 1, out);
                 out.push(Piece::plain("[]"));
             }
-            ("array", None, _) => out.push(Piece::plain("array")),
+            ("array", None, _) => out.push(Piece::plain("any[]")),
             ("object" | "", _, Some(values)) if values.as_map().is_some() && schema.get("properties").is_none() => {
-                out.push(Piece::plain("map of "));
+                out.push(Piece::plain("map<string, "));
                 self.pieces(values, depth + 1, out);
+                out.push(Piece::plain(">"));
             }
             ("", ..) if schema.get("properties").is_some() => out.push(Piece::plain("object")),
             ("", ..) => out.push(Piece::plain("any")),
@@ -81,7 +82,7 @@ impl Schemas<'_> {
             }
         }
         if types.contains(&"null") || flag(schema, "nullable") {
-            out.push(Piece::plain(" or null"));
+            out.push(Piece::plain(" | null"));
         }
     }
 
@@ -127,7 +128,7 @@ impl Schemas<'_> {
             ("type", self.type_of(schema)),
             ("required", Doc::Bool(required)),
             ("deprecated", Doc::Bool(flag(schema, "deprecated"))),
-            ("limits", Doc::Text(limits(schema))),
+            ("limits", limits(schema)),
             ("text", super::page::prose(text(schema, "description").unwrap_or(""))),
         ])
     }
@@ -194,40 +195,57 @@ impl Schemas<'_> {
     }
 }
 
-/// What a value may be, in a few words: the values of an enumeration, a default, bounds.
-fn limits(schema: &Node) -> String {
-    let mut words = Vec::new();
-    let written = |node: &Node| match node.to_json() {
-        Json::String(text) => text,
-        other => other.to_string(),
+/// The bounds of a value, with the keys of their words.
+const BOUNDS: &[(&str, &str)] = &[
+    ("default", "default_value"),
+    ("minimum", "at_least"),
+    ("maximum", "at_most"),
+    ("minLength", "length_at_least"),
+    ("maxLength", "length_at_most"),
+    ("minItems", "items_at_least"),
+    ("maxItems", "items_at_most"),
+    ("pattern", "pattern"),
+];
+
+/// What a value may be: the values of an enumeration, a default, bounds. Each is a word and the values after it.
+fn limits(schema: &Node) -> Doc {
+    let limit = |word: &'static str, values: &mut dyn Iterator<Item = &Node>| {
+        let values = values.map(|value| Doc::Text(written(value))).collect();
+        Doc::map([("word", Doc::Word(word)), ("values", Doc::List(values))])
     };
-    let values: Vec<String> = list(schema, "enum").iter().map(written).collect();
-    if !values.is_empty() {
-        words.push(format!("one of {}", values.join(", ")));
+    let choice = list(schema, "enum");
+    let mut limits = Vec::new();
+    if !choice.is_empty() {
+        limits.push(limit("one_of", &mut choice.iter()));
     }
-    if let Some(default) = schema.get("default") {
-        words.push(format!("default {}", written(default)));
-    }
-    let bounds = [
-        ("minimum", "at least"),
-        ("maximum", "at most"),
-        ("minLength", "length at least"),
-        ("maxLength", "length at most"),
-        ("minItems", "items at least"),
-        ("maxItems", "items at most"),
-        ("pattern", "pattern"),
-    ];
-    for (key, label) in bounds {
+    for (key, word) in BOUNDS {
         if let Some(bound) = schema.get(key) {
-            words.push(format!("{label} {}", written(bound)));
+            limits.push(limit(word, &mut std::iter::once(bound)));
         }
     }
-    for (key, label) in [("readOnly", "read only"), ("writeOnly", "write only")] {
+    for (key, word) in [("readOnly", "read_only"), ("writeOnly", "write_only")] {
         if flag(schema, key) {
-            words.push(label.to_owned());
+            limits.push(limit(word, &mut std::iter::empty()));
         }
     }
-    words.join("; ")
+    Doc::List(limits)
+}
+
+/// A value as it would be written.
+pub(super) fn written(node: &Node) -> String {
+    node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned)
+}
+
+/// Where something of a request stands.
+pub(super) fn place(name: &str) -> Doc {
+    match name {
+        "path" => Doc::Word("in_path"),
+        "query" => Doc::Word("in_query"),
+        "header" => Doc::Word("in_header"),
+        "cookie" => Doc::Word("in_cookie"),
+        "formData" => Doc::Word("in_form"),
+        other => Doc::text(other),
+    }
 }
 
 /// The text under a key.

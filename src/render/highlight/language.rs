@@ -48,7 +48,7 @@ const ROWS: &[Row] = &[
     row(&["text", "txt", "plain", "plaintext", "none", "nohighlight", "no-highlight", "raw"], "", ""),
     row(&["output", "result", "syntax"], "", ""),
     row(&["mermaid"], "Mermaid", ""),
-    row(&["ebnf", "abnf", "bnf"], "Grammar", ""),
+    row(&["ebnf", "abnf", "bnf"], "EBNF", ""),
     row(&["csharp", "cs", "c#", "csx"], "C#", "C#"),
     row(&["fsharp", "fs", "f#", "fsx"], "F#", "F#"),
     row(&["vb", "vbnet", "vb.net", "visualbasic", "vbscript", "vbs", "vba", "bas"], "Visual Basic", "Visual Basic"),
