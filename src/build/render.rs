@@ -108,7 +108,7 @@ pub(super) fn render(input: &Input<'_>, mut known: Pages, progress: &dyn Progres
     let questions = ledger.finish(next.values_mut().map(|known| &mut known.asked));
     let after = (shape, next.len(), groups.iter().map(|group| group.key).collect());
     let news = drawn > 0 || before != after || !written.is_empty();
-    let learnt = if is_anew && drawn > 0 { highlighter.learnt() } else { Vec::new() };
+    let learnt = if is_anew && drawn > 0 { highlighter.into_learnt() } else { Vec::new() };
     let pages = Pages { shape, questions, words, groups, known: next };
     Ok(Rendered { problems, written, pages, drawn, news, learnt })
 }

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::states::{StateId, States};
+use crate::base::hash_of;
 
 /// Bytes of text and HTML (with an allowance for each entry) after which nothing more is remembered.
 const MAX_BYTES: usize = 64 << 20;
@@ -20,11 +21,12 @@ const SHARDS: usize = 64;
 /// The state after a line; `None` if the grammar gave up on it.
 pub(super) type Next = Option<StateId>;
 
-struct Entry {
-    before: StateId,
-    line: Box<str>,
-    html: Box<str>,
-    after: Next,
+/// A remembered line: the state before it, its text and HTML, the state after it.
+pub(super) struct Entry {
+    pub(super) before: StateId,
+    pub(super) line: Box<str>,
+    pub(super) html: Box<str>,
+    pub(super) after: Next,
 }
 
 /// The digests are hashes already.
@@ -106,12 +108,10 @@ impl Memo {
         }
     }
 
-    /// Shows every remembered line: the state before it, its text and HTML, the state after it.
-    pub(super) fn lines(&self, mut show: impl FnMut(StateId, &str, &str, Next)) {
-        for shard in &self.shards {
-            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            shard.values().for_each(|entry| show(entry.before, &entry.line, &entry.html, entry.after));
-        }
+    /// Every remembered line, in no order.
+    pub(super) fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let shards = self.shards.into_iter();
+        shards.flat_map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner).into_values())
     }
 
     pub(super) fn figures(&self) -> MemoFigures {
@@ -130,8 +130,5 @@ impl Memo {
 }
 
 fn digest(before: StateId, line: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    before.hash(&mut hasher);
-    line.hash(&mut hasher);
-    hasher.finish()
+    hash_of(&(before, line))
 }

@@ -46,18 +46,13 @@ impl Highlighter {
         highlighter
     }
 
-    /// What it has learnt so far.
-    pub fn learnt(&self) -> Vec<Learnt> {
-        let mut learnt: Vec<Learnt> = Vec::new();
-        for recipe in self.memo.states.recipes() {
-            learnt.push(Learnt(match recipe {
-                Recipe::Start(grammar) => Item::Start(grammar),
-                Recipe::After(before, line) => Item::After(before, (&*line).into()),
-            }));
-        }
-        self.memo.lines(|before, line, html, after| {
-            learnt.push(Learnt(Item::Line(before, line.into(), html.into(), after)));
+    /// What it has learnt.
+    pub fn into_learnt(self) -> Vec<Learnt> {
+        let states = self.memo.states.recipes().into_iter().map(|recipe| match recipe {
+            Recipe::Start(grammar) => Item::Start(grammar),
+            Recipe::After(before, line) => Item::After(before, (&*line).into()),
         });
-        learnt
+        let lines = self.memo.into_entries().map(|entry| Item::Line(entry.before, entry.line, entry.html, entry.after));
+        states.chain(lines).map(Learnt).collect()
     }
 }

@@ -293,13 +293,13 @@ fn what_was_learnt_is_known_in_another_process() {
     let code = "/* one\n two */ var a = `x\n${b}`;\n// three\n";
     let first = Highlighter::new();
     let html = first.highlight("js", code).html;
-    let learnt = first.learnt();
+    let learnt = first.into_learnt();
+    let reversed: Vec<Learnt> = learnt.iter().cloned().rev().collect();
     let again = std::thread::spawn(move || {
         let second = Highlighter::taught(learnt);
         (second.highlight("js", code).html, second.memo_figures().misses, second.highlight("json", "[1]").html)
     });
     assert_eq!(again.join().expect("a thread"), (html, 0, Highlighter::new().highlight("json", "[1]").html));
     // Out of its order it makes no sense, and is not used.
-    let reversed: Vec<Learnt> = first.learnt().into_iter().rev().collect();
     assert_eq!(Highlighter::taught(reversed).memo_figures().states, 0);
 }
