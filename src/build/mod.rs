@@ -233,7 +233,7 @@ fn phases(options: &Options, goal: Goal, cache: &mut Cache, progress: &dyn Progr
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =
             (rendered.pages.known.len().saturating_sub(rendered.drawn), rendered.written.bytes);
-        diagnostics.extend(check::settle(&index, rendered.problems));
+        diagnostics.extend(check::settle(&index, [rendered.problems, dates.notes()].concat()));
         diagnostics.sort_by(Diagnostic::order);
         written = Some(rendered.written);
         cache.keep_pages(rendered.pages, rendered.news);
