@@ -13,5 +13,5 @@ pub use diagnostic::{Cause, Diagnostic, Mend, Place, Related, Severity};
 pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use map::{Map, Set};
-pub use path::{SitePath, join_lexical, normalize};
+pub use path::{SitePath, join_lexical, normalize, shared_folders};
 pub use suggest::{Candidates, nearest};
