@@ -12,6 +12,18 @@ pub struct Position {
     pub column: u32,
 }
 
+impl Position {
+    /// The position just after a text that starts here.
+    pub fn after(self, text: &str) -> Position {
+        let lines = LineIndex::new(text);
+        let end = lines.position(text, text.len());
+        match end.line {
+            1 => Position { line: self.line, column: self.column + text.chars().count() as u32 },
+            line => Position { line: self.line + line - 1, column: end.column },
+        }
+    }
+}
+
 /// A stretch of a text. `end` is the position just after its last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {

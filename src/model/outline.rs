@@ -129,8 +129,10 @@ pub struct Link {
     pub href: String,
     /// Where the destination stands.
     pub span: Span,
-    /// The same in bytes of the file, for rewriting.
+    /// The same in bytes of the file, for rewriting; empty where they are not known.
     pub bytes: std::ops::Range<u32>,
+    /// What stands there, if it is not `href` letter by letter; else empty.
+    pub written: String,
     /// Whether its fragment is not to be checked.
     pub unchecked: bool,
     /// The whole directive of a snippet, as written; empty for others.

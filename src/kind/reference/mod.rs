@@ -117,6 +117,7 @@ fn children(source: &Source<'_>, item: &Value<'_>) -> Vec<Link> {
             href: uid.clone().into_owned(),
             span: source.span(at.clone()),
             bytes: at.start as u32..at.end as u32,
+            written: String::new(),
             unchecked: true,
             directive: String::new(),
         })

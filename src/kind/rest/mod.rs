@@ -181,6 +181,7 @@ fn other_files(source: &Source<'_>, node: &Node, outline: &mut Outline) {
             href: file.to_owned(),
             span: source.span(node.span.clone()),
             bytes: node.span.start as u32..node.span.end as u32,
+            written: String::new(),
             unchecked: true,
             directive: String::new(),
         });
