@@ -53,6 +53,11 @@ impl Outline {
     pub fn is_reference(&self) -> bool {
         self.uids.first().is_some_and(|declaration| declaration.symbol.is_some())
     }
+
+    /// Whether its front matter says that a tool made it: `generated: true`, or 1.
+    pub fn is_generated(&self) -> bool {
+        self.meta.all.get("generated").is_some_and(|value| value.as_bool() == Some(true) || value.as_u64() == Some(1))
+    }
 }
 
 /// A declared uid.
