@@ -107,8 +107,8 @@ export class Index {
   async start() {
     const data = await this.file('index.json', JSON.parse);
     if (this.starts) return;
-    const { pages, capacity, facets, values } = data;
-    Object.assign(this, { pages, capacity, facets, values });
+    const { pages, capacity, shared, facets, values } = data;
+    Object.assign(this, { pages, capacity, shared, facets, values });
     // What a value of a facet is marked with: its title, its key in the choice of platform, its letters.
     this.marked = new Map(values.filter(([, , key]) => key).map(([value, title, key, letters]) => [value, { value, title, key, letters }]));
     this.isStop = new Set(data.stop);
@@ -521,7 +521,8 @@ class Panel {
   rows(hit, at, marks) {
     const href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
     const headings = hit.headings.map(h => [has(h.text), h]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, h]) => h);
-    const path = hit.address.split('/').slice(0, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
+    // Folders that all pages share tell none from another.
+    const path = hit.address.split('/').slice(this.index.shared, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
     const values = Array.from(hit.set.own).flatMap(([name, list]) => list.map(value => this.index.marked.get(name + ':' + value))).filter(Boolean);
     const more = values.length > 4 ? make('i', { textContent: '+' + (values.length - 3) }) : null;
     const spine = values.length ? make('span', { className: 'marks', title: values.map(mark => mark.title).join(', ') },

@@ -31,9 +31,9 @@ fn site() -> Site {
 fn only_destinations_change() {
     let site = site();
     let run = site.run(&["check", "--fix"]).exits(0);
-    assert!(run.err.contains("13 links mended in 4 files\n"), "{}", run.err);
+    assert!(run.err.contains("14 links mended in 4 files\n"), "{}", run.err);
     let expected = "\u{feff}# A\r\n\r\nSee [b](./b.md#x \"Title\"), [s](<my file.md>), [s](my%20file.md) and [r][r].\r\n\r\n\
-                    <p><a class=\"c\" href='B.md?q=1&amp;r=2'>b</a> <img src=\"img/a.png\"></p>\r\n\r\n\
+                    <p><a class=\"c\" href='b.md?q=1&amp;r=2'>b</a> <img src=\"img/a.png\"></p>\r\n\r\n\
                     [h](other/moved.md#m) [w](sub\\c.md) [t](~/content/sub/c.md) `[x](B.md)`\r\n\r\n\
                     [!include[f](includes/f.md)]\r\n\r\n[r]: sub/../b.md\r\n";
     assert_eq!(text(&site, "content/a.md"), expected);
@@ -216,4 +216,63 @@ fn mending_is_final_and_breaks_nothing() {
     let texts = ["content/p.md", "content/toc.yml", "content/includes/n.md"].map(|path| text(&site, path));
     site.run(&["check", "--fix"]).exits(0).says("0 links mended in 0 files");
     assert_eq!(texts, ["content/p.md", "content/toc.yml", "content/includes/n.md"].map(|path| text(&site, path)));
+}
+
+/// A path may be written with escapes, character references, quotes and over several lines. What is mended stays written
+/// so.
+#[test]
+fn the_notation_of_a_path_stays() {
+    let page = "# A\n\n[1](B\\(1\\).md#x\\-y) [2](Q&amp;A.md) [3][r] ![4](I\\_1.png \"T\")\n\n\
+                <a href=\"Q&amp;A.html?x=1&amp;y=2\">5</a> <a href='q&#38;a.HTML'>6</a> [7](sub/B%20\\(2\\).md)\n\n\
+                [r]: <B\\(1\\).md>\n";
+    let toc = "- name: A\n  href: \"B\\u00281).md\"\n- name: B\n  href: 'D''S.md'\n- name: C\n  href: >-\n    Q&A.md\n\
+               - name: D\n  href: Two\n    Words.md\n";
+    let landing = "### YamlMime:FAQ\ntitle: F\nsections:\n  - questions:\n    - question: Q\n      answer: >\n        \
+                   See [b](B\\(1\\).md)\n        and [q](<Q&A.md#h>).\n\n        ![i](I_1.png)\n    - question: R\n      answer: \
+                   Plain [b](B\\(1\\).md)\n        over lines, and `code` [d](D's.md).\n    - question: S\n      answer: |\n        \
+                   - [b](B\\(1\\).md)\n\n          <a href=\"D&apos;s.md\">d</a>\n";
+    let site = Site::new()
+        .file("content/a.md", page)
+        .file("content/toc.yml", toc)
+        .file("content/faq.yml", landing)
+        .file("content/b(1).md", "# B\n\n## X-y\n")
+        .file("content/q&a.md", "# Q\n\n## H\n")
+        .file("content/d's.md", "# D\n")
+        .file("content/two words.md", "# W\n")
+        .file("content/other/b (2).md", "# B\n")
+        .file("content/i_1.png", "png");
+    let run = site.run(&["check", "--fix"]).exits(0);
+    assert!(run.err.contains("18 links mended in 3 files\n") && !run.err.contains("left to you"), "{}", run.err);
+    let expected = page
+        .replace("B\\(1", "b\\(1")
+        .replace("Q&amp;A.md", "q&amp;a.md")
+        .replace("I\\_1", "i\\_1")
+        .replace("Q&amp;A.html", "q&amp;a.md")
+        .replace("q&#38;a.HTML", "q&#38;a.md")
+        .replace("sub/B%20", "other/b%20");
+    assert_eq!(text(&site, "content/a.md"), expected);
+    let expected =
+        toc.replace("B\\u", "b\\u").replace("D''S", "d''s").replace("Q&A", "q&a").replace("Two\n    W", "two\n    w");
+    assert_eq!(text(&site, "content/toc.yml"), expected);
+    let expected = landing
+        .replace("B\\(1", "b\\(1")
+        .replace("Q&A.md", "q&a.md")
+        .replace("I_1", "i_1")
+        .replace("D's", "d's")
+        .replace("D&apos;s", "d&apos;s");
+    assert_eq!(text(&site, "content/faq.yml"), expected);
+}
+
+#[test]
+fn what_cannot_be_mended_for_certain_is_said() {
+    let landing = "### YamlMime:FAQ\ntitle: F\nsections:\n  - questions:\n    - question: Q\n      answer: \"A \\\"b\\\"\n        \
+                   [b](B.md)\"\n";
+    let toc = "- name: &x B.md\n- name: A\n  href: *x\n";
+    let site = Site::new().file("faq.yml", landing).file("toc.yml", toc).file("b.md", "# B\n");
+    let run = site.run(&["check", "--fix"]).exits(0);
+    assert!(run.err.contains("the link at `faq.yml:6:15` is left to you"), "{}", run.err);
+    assert!(run.err.contains("the link at `toc.yml:3:9` is left to you"), "{}", run.err);
+    assert!(run.err.contains("write `b.md`") && run.err.contains("0 links mended in 0 files"), "{}", run.err);
+    assert_eq!((text(&site, "faq.yml"), text(&site, "toc.yml")), (landing.to_owned(), toc.to_owned()));
+    site.run(&["check", "--fix", "--dry-run"]).exits(0).says("left to you");
 }

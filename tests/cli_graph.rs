@@ -28,17 +28,17 @@ fn as_json() {
     };
     assert_eq!(
         node("content/a.md"),
-        json!({ "id": "content/a.md", "kind": "page", "title": "The \"A\" \\ page", "url": "a.html", "uid": "a" })
+        json!({ "id": "content/a.md", "kind": "page", "title": "The \"A\" \\ page", "url": "a.html", "uid": "a", "class": null })
     );
     assert_eq!(node("content/includes/f.md")["kind"], "fragment");
     assert_eq!(node("content/toc.yml")["kind"], "toc");
     assert_eq!(
         node("content/i.png"),
-        json!({ "id": "content/i.png", "kind": "asset", "title": null, "url": "i.png", "uid": null })
+        json!({ "id": "content/i.png", "kind": "asset", "title": null, "url": "i.png", "uid": null, "class": null })
     );
     assert_eq!(
         node("/old.html"),
-        json!({ "id": "/old.html", "kind": "address", "title": null, "url": "old.html", "uid": null })
+        json!({ "id": "/old.html", "kind": "address", "title": null, "url": "old.html", "uid": null, "class": null })
     );
     let edges: Vec<String> = graph["edges"]
         .as_array()
@@ -80,4 +80,49 @@ digraph site {
     assert_eq!(site.run(&["graph", "--format", "dot"]).exits(0).out, expected);
     site.run(&["graph", "nowhere"]).exits(2).says("there is no folder");
     site.run(&["graph", "--format", "svg"]).exits(2);
+}
+
+/// Pages that no table of contents leads to are told apart.
+#[test]
+fn pages_in_no_table_of_contents_have_a_class() {
+    let api = "### YamlMime:ManagedReference\nitems:\n- uid: N.T\n  id: T\n  type: Class\n  name: T\n  fullName: N.T\n";
+    let head = |key: &str| format!("---\n{key}\n---\n\n# Page\n");
+    let site = Site::new()
+        .file("a.md", "# A\n\n[l](l.md) [m](m.md)\n")
+        .file("toc.yml", "- href: a.md\n")
+        .file("l.md", "# L\n")
+        .file("m.md", head("generated: true"))
+        .file("o.md", "# O\n")
+        .file("g.md", head("generated: 1"))
+        .file("h.md", head("hidden: true"))
+        .file("s.md", head("redirect_url: a.md"))
+        .file("sub/index.md", "# Sub\n")
+        .file("N.T.yml", api);
+    let graph = site.run(&["graph"]).exits(0).json();
+    let nodes = graph["nodes"].as_array().expect("nodes");
+    let mut classes: Vec<String> = nodes
+        .iter()
+        .filter(|node| node["kind"] == "page")
+        .map(|node| format!("{} {}", node["id"].as_str().expect("an id"), node["class"].as_str().unwrap_or("-")))
+        .collect();
+    classes.sort();
+    let expected = [
+        "N.T.yml reference",
+        "a.md -",
+        "g.md generated",
+        "h.md hidden",
+        "l.md linked",
+        "m.md generated",
+        "o.md orphan",
+        "s.md signpost",
+        "sub/index.md home",
+    ];
+    assert_eq!(classes, expected);
+    assert!(site.run(&["graph", "--format", "dot"]).out.contains("class=\"page orphan\""));
+    let mut found = site.problems();
+    found.retain(|problem| problem.starts_with("page-"));
+    assert_eq!(found, ["page-orphan g.md", "page-not-in-toc l.md", "page-not-in-toc m.md", "page-orphan o.md"]);
+    site.run(&["check"]).says("no page leads to this generated page").says("link to this generated page");
+    std::fs::remove_file(site.folder().join("toc.yml")).expect("removed");
+    assert!(!site.run(&["graph"]).out.contains("orphan"), "a site without tables of contents has no orphans");
 }

@@ -448,6 +448,8 @@ const MADE: &[&str] = &[
     "external-link-redirected",
     "external-link-unknown",
     "external-link-blocked",
+    // Only a clone has it: `faults_world`.
+    "git-shallow",
     // These come from files that an option names: `cli_baseline` and `cli_published`.
     "baseline-stale",
     "published-address-lost",

@@ -28,12 +28,18 @@ fn build(site: &Site) -> f64 {
 /// Builds the same at two sizes and compares.
 #[track_caller]
 fn grows_evenly(what: &str, size: usize, make: impl Fn(usize) -> Site) -> Site {
+    grows_at_most(MOST, what, size, make)
+}
+
+/// The same with another limit, for what takes little time that does not grow.
+#[track_caller]
+fn grows_at_most(most: f64, what: &str, size: usize, make: impl Fn(usize) -> Site) -> Site {
     let small = build(&make(size));
     let site = make(size * TIMES);
     let large = build(&site);
     let ratio = large / small.max(NOISE);
     println!("{what}: {size} in {small:.0} ms, {} in {large:.0} ms, {ratio:.1} times", size * TIMES);
-    assert!(ratio <= MOST, "{what}: {size} take {small:.0} ms, {} take {large:.0} ms", size * TIMES);
+    assert!(ratio <= most, "{what}: {size} take {small:.0} ms, {} take {large:.0} ms", size * TIMES);
     site
 }
 
@@ -82,6 +88,25 @@ fn f25_one_long_page() {
     let site = grows_evenly("one page of kilobytes", 1280, |size| plain().file("index.md", long_page(size)));
     let page = site.output("index.html");
     assert!(page.contains("The words of <em>part</em> 20000") && page.len() < 20 * 5 * 1024 * 1024);
+}
+
+/// One page with much of one thing, whose places, names or neighbours could each be looked for among all others.
+#[test]
+fn f25_one_page_of_one_thing() {
+    type Shape = (&'static str, usize, fn(usize) -> String);
+    let shapes: [Shape; 5] = [
+        ("links in one line", 12_000, |size| r"[a](to\(1\).md) <xref:gone> www.a.dev ".repeat(size)),
+        ("labels in one line that nothing defines", 25_000, |size| "[a][gone] ".repeat(size)),
+        ("footnotes", 20_000, |size| {
+            let each = |form: fn(usize) -> String| (0..size).map(form).collect::<String>();
+            format!("{}\n\n{}", each(|at| format!("[^{at}] ")), each(|at| format!("[^{at}]: x\n\n")))
+        }),
+        ("tabs", 20_000, |size| (0..size).map(|at| format!("# [T](#tab/t{at})\n\nx\n\n")).collect()),
+        ("quotes in each other", 20_000, |size| "> ".repeat(size)),
+    ];
+    for (what, size, shape) in shapes {
+        grows_at_most(6.0, what, size, |size| plain().file("index.md", format!("# Page\n\n{}\n", shape(size))));
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn f22_no_repository_and_no_commits() {
 
 /// A clone without its history would give every page the day of its last commit.
 #[test]
-fn f22_a_shallow_clone_gives_no_dates() {
+fn f22_a_shallow_clone_gives_no_dates_and_a_note() {
     let site = site();
     git::start(&site.folder());
     site.write("b.md", "# B, changed\n");
@@ -62,13 +62,42 @@ fn f22_a_shallow_clone_gives_no_dates() {
     let from = format!("file://{}", site.folder().display());
     git::git(&site.folder(), &["clone", "-q", "--depth", "1", &from, "../shallow"]);
     let shallow = site.folder().join("../shallow").canonicalize().expect("the clone");
-    let run = common::run_in(&shallow, &["build", "--deny", "warnings"], &[], &shallow);
-    run.exits(0);
+    let run = |arguments: &[&str]| common::run_in(&shallow, arguments, &[], &shallow).exits(0);
+    let notes = |arguments: &[&str]| {
+        let out = run(&[arguments, &["--deny", "warnings", "--format", "json"]].concat());
+        out.problems().into_iter().filter(|problem| problem.starts_with("git-shallow")).count()
+    };
     let page = |folder: &Path| fs::read_to_string(folder.join("_site/a.html")).expect("a page");
+    assert_eq!(notes(&["build"]), 1, "a build of pages without dates says why");
     assert!(!page(&shallow).contains("<time"));
+    run(&["build", "--no-cache"]).says("info[git-shallow]").says("fetch-depth: 0");
+    assert_eq!(notes(&["check"]), 0, "a check shows no dates");
+    fs::write(shallow.join("skilt.yml"), "title: T\ngit_dates: false\n").expect("written");
+    assert_eq!(notes(&["build"]), 0, "no date is wanted");
+    fs::write(shallow.join("skilt.yml"), "title: T\n").expect("written");
     git::git(&shallow, &["fetch", "-q", "--unshallow"]);
-    common::run_in(&shallow, &["build", "--deny", "warnings"], &[], &shallow).exits(0);
+    assert_eq!(notes(&["build"]), 0, "the whole history is there");
     assert!(page(&shallow).contains("<time"), "the whole history has dates");
+}
+
+#[test]
+fn f22_a_shallow_clone_is_noted_once_and_only_where_a_date_is_wanted() {
+    let config = "title: T\nroots:\n  - path: one\n  - path: two\n";
+    let site = Site::new().file("skilt.yml", config).file("one/a.md", "# A\n").file("two/b.md", "# B\n");
+    git::start(&site.folder());
+    git::commit(&site.folder(), "second");
+    let from = format!("file://{}", site.folder().display());
+    git::git(&site.folder(), &["clone", "-q", "--depth", "1", &from, "../shallow"]);
+    let shallow = site.folder().join("../shallow").canonicalize().expect("the clone");
+    let notes = || {
+        let out = common::run_in(&shallow, &["build", "--format", "json"], &[], &shallow).exits(0);
+        out.problems().into_iter().filter(|problem| problem.starts_with("git-shallow")).count()
+    };
+    assert_eq!(notes(), 1, "two roots of one repository");
+    for page in ["one/a.md", "two/b.md"] {
+        fs::write(shallow.join(page), "---\ndate: 2026-01-02\n---\n\n# Page\n").expect("written");
+    }
+    assert_eq!(notes(), 0, "every page states its date");
 }
 
 /// Every setting by which a repository can name a program, each of which would leave its mark.

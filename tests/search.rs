@@ -142,6 +142,30 @@ fn decode(coded: &str) -> Vec<(u32, u32)> {
 }
 
 #[test]
+fn folders_that_all_pages_share_are_not_shown() {
+    let page = |title: &str| format!("---\nso.topic: howto\n---\n\n# {title}\n");
+    let site = Site::new()
+        .file("skilt.yml", "title: T\n")
+        .file("content/index.md", "# Start\n")
+        .file("content/docs/en/a/x.md", page("Twin"))
+        .file("content/docs/en/b/deep/x.md", page("Twin"))
+        .file("content/old/x.md", "---\nredirect_url: /docs/en/a/x.html\n---\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    assert_eq!(Index::of(&site).directory["shared"], 2);
+    let list = site.output("topics/howto/index.html");
+    for folders in ["a", "b › deep"] {
+        assert!(list.contains(&format!("<span class=\"row-section\">{folders}</span>")), "{list}");
+    }
+    site.write("content/other/x.md", page("Twin"));
+    site.run(&["build", "--quiet"]).exits(0);
+    assert_eq!(Index::of(&site).directory["shared"], 0);
+    let list = site.output("topics/howto/index.html");
+    for folders in ["docs › en › a", "docs › en › b › deep", "other"] {
+        assert!(list.contains(&format!("<span class=\"row-section\">{folders}</span>")), "{list}");
+    }
+}
+
+#[test]
 fn queries_find_their_pages() {
     let site = site();
     site.run(&["build"]).exits(0);

@@ -131,6 +131,7 @@ table! {
     XREF_MAP_INVALID "xref-map-invalid" Warning "An xref map cannot be read." []
     FILE_SKIPPED "file-skipped" Info "A file was left out of the site." ["EmptyInputFiles", "EmptyInputContents"]
     CACHE_UNUSABLE "cache-unusable" Info "A file of the cache is damaged and was not used." []
+    GIT_SHALLOW "git-shallow" Info "Git has only a part of the history, so pages show no day of their last change." []
     CODE_NOT_HIGHLIGHTED "code-not-highlighted" Info "A code block is too large or too slow to highlight and is printed plain." []
     TEMPLATE_ERROR "template-error" Error "A template cannot be read or fails on a page." ["ApplyTemplatePreprocessorError", "ApplyTemplateRendererError"]
     CONFIG_INVALID "config-invalid" Error "The configuration has a key or value that skilt does not understand." []

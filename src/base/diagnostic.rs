@@ -76,6 +76,10 @@ pub struct Mend {
     pub replacement: String,
 }
 
+/// What belongs in a place is certain, but not which bytes of the file have to be replaced for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByHand;
+
 /// What a problem depends on besides the file that it is in: a change of that can bring the problem about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Cause {
@@ -106,6 +110,8 @@ pub struct Diagnostic {
     pub subject: Option<String>,
     /// The correction, where there is exactly one.
     pub mend: Option<Mend>,
+    /// Whether there is exactly one correction and only a person can make it.
+    pub by_hand: bool,
     /// What the problem depends on besides its own file and the related places.
     pub causes: Vec<Cause>,
 }
@@ -122,6 +128,7 @@ impl Diagnostic {
             related: Vec::new(),
             subject: None,
             mend: None,
+            by_hand: false,
             causes: Vec::new(),
         }
     }
@@ -157,8 +164,9 @@ impl Diagnostic {
     }
 
     /// Adds the correction, if there is one.
-    pub fn mend(mut self, mend: Option<Mend>) -> Self {
-        self.mend = mend;
+    pub fn mend(mut self, mend: Result<Option<Mend>, ByHand>) -> Self {
+        self.by_hand = mend.is_err();
+        self.mend = mend.ok().flatten();
         self
     }
 

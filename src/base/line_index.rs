@@ -12,6 +12,18 @@ pub struct Position {
     pub column: u32,
 }
 
+impl Position {
+    /// The position just after a text that starts here.
+    pub fn after(self, text: &str) -> Position {
+        let lines = LineIndex::new(text);
+        let end = lines.position(text, text.len());
+        match end.line {
+            1 => Position { line: self.line, column: self.column + text.chars().count() as u32 },
+            line => Position { line: self.line + line - 1, column: end.column },
+        }
+    }
+}
+
 /// A stretch of a text. `end` is the position just after its last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -33,7 +45,13 @@ impl Span {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters begin before each [`STEP`] of bytes, if some line is longer than that: a page that is one
+    /// long line has as many places in it as any other.
+    characters: Vec<u32>,
 }
+
+/// Characters are counted one by one over at most so many bytes.
+const STEP: usize = 4096;
 
 impl LineIndex {
     /// Finds the lines of a text.
@@ -45,7 +63,17 @@ impl LineIndex {
                 starts.push(at as u32 + 1);
             }
         }
-        LineIndex { starts }
+        let ends = starts.iter().skip(1).copied().chain([bytes.len() as u32]);
+        let has_long = starts.iter().zip(ends).any(|(start, end)| (end - start) as usize > STEP);
+        let mut characters = Vec::new();
+        if has_long {
+            characters.push(0);
+            characters.extend(bytes.chunks(STEP).scan(0, |before, step| {
+                *before += beginning(step);
+                Some(*before)
+            }));
+        }
+        LineIndex { starts, characters }
     }
 
     /// The position of a byte offset of the same text. Offsets past the end give the end; offsets inside a
@@ -56,9 +84,23 @@ impl LineIndex {
             offset -= 1;
         }
         let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
-        let before = &text[self.starts[line - 1] as usize..offset];
-        let before = if line == 1 { before.trim_start_matches('\u{feff}') } else { before };
-        Position { line: line as u32, column: before.chars().count() as u32 + 1 }
+        let mut start = self.starts[line - 1] as usize;
+        if line == 1 && text.starts_with('\u{feff}') {
+            start = '\u{feff}'.len_utf8().min(offset);
+        }
+        Position { line: line as u32, column: self.count(text.as_bytes(), start..offset) + 1 }
+    }
+
+    /// How many characters begin in a stretch of a line.
+    fn count(&self, bytes: &[u8], range: Range<usize>) -> u32 {
+        if range.len() <= STEP {
+            return beginning(&bytes[range]);
+        }
+        let before = |at: usize| {
+            let known = self.characters.get(at / STEP).copied().unwrap_or_default();
+            known + beginning(&bytes[at / STEP * STEP..at])
+        };
+        before(range.end) - before(range.start)
     }
 
     /// The text of a line of the same text, counted from 1, without its line ending and without a byte order mark;
@@ -75,6 +117,11 @@ impl LineIndex {
     pub fn span(&self, text: &str, range: Range<usize>) -> Span {
         Span { start: self.position(text, range.start), end: self.position(text, range.end.max(range.start)) }
     }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn beginning(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32
 }
 
 #[cfg(test)]
@@ -103,5 +150,27 @@ mod tests {
         let index = LineIndex::new(text);
         let lines: Vec<_> = (0..7).map(|line| index.line(text, line)).collect();
         assert_eq!(lines, [None, Some("æ1"), Some("ø2"), Some("å3"), Some(""), Some("x"), None]);
+    }
+
+    #[test]
+    fn counts_in_long_lines_as_in_short_ones() {
+        for head in ["", "\u{feff}", "short\n"] {
+            for unit in ["aø", "abc", "\u{1f600}x"] {
+                for repeats in [STEP, 2 * STEP + 7] {
+                    let text = format!("{head}{}\nlast", unit.repeat(repeats));
+                    let index = LineIndex::new(&text);
+                    let start = head.len();
+                    let line = if head.ends_with('\n') { 2 } else { 1 };
+                    for (at, (offset, _)) in text[start..].char_indices().enumerate().step_by(97) {
+                        let expected = Position { line, column: at as u32 + 1 };
+                        if offset < unit.len() * repeats {
+                            assert_eq!(index.position(&text, start + offset), expected, "{head:?} {unit}");
+                        }
+                    }
+                    let end = Position { line: line + 1, column: 5 };
+                    assert_eq!(index.position(&text, text.len()), end);
+                }
+            }
+        }
     }
 }

@@ -9,9 +9,9 @@ mod path;
 mod suggest;
 
 pub use code::{CODES, Code, codes};
-pub use diagnostic::{Cause, Diagnostic, Mend, Place, Related, Severity};
+pub use diagnostic::{ByHand, Cause, Diagnostic, Mend, Place, Related, Severity};
 pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use map::{Map, Set};
-pub use path::{SitePath, join_lexical, normalize};
+pub use path::{SitePath, join_lexical, normalize, shared_folders};
 pub use suggest::{Candidates, nearest};

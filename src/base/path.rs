@@ -95,6 +95,15 @@ pub fn join_lexical(folder: &str, relative: &str) -> String {
     out
 }
 
+/// How many folders, from the top, are the same for all of these paths that lie in a folder: they tell no two apart.
+pub fn shared_folders<'p>(paths: impl Iterator<Item = &'p str>) -> usize {
+    let mut folders = paths.filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
+    let first: Vec<&str> = folders.next().map_or_else(Vec::new, |folder| folder.split('/').collect());
+    folders.fold(first.len(), |shared, folder| {
+        folder.split('/').zip(first.iter().take(shared)).take_while(|(a, b)| a == *b).count()
+    })
+}
+
 /// Goes on from a normal path, segment by segment.
 fn walk_along(out: &mut String, path: &str) {
     for segment in path.split('/') {
@@ -123,6 +132,16 @@ mod tests {
         assert_eq!(normalize("../../x/../y"), "../../y");
         assert_eq!(join_lexical("docs/a", "../../../crm/x.md"), "../crm/x.md");
         assert_eq!(join_lexical("", "./x.md"), "x.md");
+    }
+
+    #[test]
+    fn shared_folders_are_those_of_all_paths_in_folders() {
+        let shared = |paths: &[&str]| shared_folders(paths.iter().copied());
+        assert_eq!(shared(&["docs/en/a", "docs/en/b/c", "docs/en/d", "index"]), 2);
+        assert_eq!(shared(&["docs/a", "docs/en/b", "docs/en/c"]), 1);
+        assert_eq!(shared(&["docs/a", "docs2/a"]), 0);
+        assert_eq!(shared(&["a", "b"]), 0);
+        assert_eq!(shared(&[]), 0);
     }
 
     #[test]

@@ -3,20 +3,22 @@
 
 use super::Site;
 use super::cache::{self, Cache, DATES};
-use crate::base::SitePath;
+use crate::base::{Diagnostic, SitePath, codes};
 use crate::index::{Page, SiteIndex};
 use crate::source::Git;
 use crate::syntax::date::{self, DateFormat};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, BufRead};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 /// Days of pages by their sources.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     days: BTreeMap<SitePath, String>,
+    /// The top folders of repositories without the beginning of their history, with the first root in each.
+    shallow: BTreeMap<PathBuf, String>,
 }
 
 /// A repository that pages come from.
@@ -66,6 +68,11 @@ impl Question {
             }
             let old = known.remove(&(repository.dir.clone(), repository.head.clone())).unwrap_or_default();
             let is_known = wanted.iter().all(|path| old.contains_key(*path));
+            // A history without its beginning would give the day of the copy.
+            if !is_known && repository.git.is_shallow() {
+                dates.shallow.entry(repository.git.top().to_owned()).or_insert(repository.dir);
+                continue;
+            }
             // What git could not tell is asked again by the next build: the clone may have its history by then.
             let Some(days) = (if is_known { Some(old) } else { history(&repository, &wanted) }) else { continue };
             let _ = writeln!(record, "{}\t{}", repository.head, repository.dir);
@@ -83,6 +90,16 @@ impl Question {
 }
 
 impl Dates {
+    /// Why pages that want a day have none: a note for each repository whose history is cut.
+    pub(super) fn notes(&self) -> Vec<Diagnostic> {
+        let note = |dir: &String| {
+            let folder = if dir.is_empty() { "the site's folder".to_owned() } else { format!("`{dir}`") };
+            Diagnostic::new(&codes::GIT_SHALLOW, format!("the clone of {folder} is shallow, so its pages show no day of their last change"))
+                .help("fetch the whole history: `git fetch --unshallow`; in GitHub Actions, `fetch-depth: 0` for actions/checkout")
+        };
+        self.shallow.values().map(note).collect()
+    }
+
     /// The day of a page's last change, as ISO date.
     pub(super) fn of(&self, page: &Page) -> Option<String> {
         let day = self.days.get(&page.file)?;
@@ -105,13 +122,9 @@ fn wanted<'i>(site: &Site, index: &'i SiteIndex, dir: &str) -> BTreeSet<&'i str>
     silent.filter_map(|page| below(&page.file)).filter(|path| !path.starts_with("..")).collect()
 }
 
-/// Reads the history from its end until every wanted file was seen. `None` for a history without its beginning, which
-/// would give the day of the copy, and for one that cannot be read.
+/// Reads the history from its end until every wanted file was seen. `None` for one that cannot be read.
 fn history(repository: &Repository, wanted: &BTreeSet<&str>) -> Option<BTreeMap<String, String>> {
     let git = &repository.git;
-    if git.is_shallow() {
-        return None;
-    }
     let command = ["log", "--format=%x01%cs", "--name-only", "--no-renames"];
     git.stream(&command, &mut |out| read_log(out, &mut |path| wanted.get(git.below(path)?).copied(), wanted.len())).ok()
 }

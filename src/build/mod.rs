@@ -264,7 +264,7 @@ fn phases(
         let drawing = clock.lap("render and write", rendered.pages.known.len());
         (drawing.reused, drawing.bytes) =
             (rendered.pages.known.len().saturating_sub(rendered.drawn), rendered.written.bytes);
-        diagnostics.extend(check::settle(&index, rendered.problems));
+        diagnostics.extend(check::settle(&index, [rendered.problems, known_dates.notes()].concat()));
         diagnostics.sort_by(Diagnostic::order);
         (written, dates) = (Some(rendered.written), known_dates);
         cache.keep_pages(rendered.pages, rendered.news);

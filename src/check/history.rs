@@ -21,14 +21,17 @@ pub fn moved(index: &SiteIndex, renames: &BTreeMap<String, SitePath>, problems: 
         let Some(outline) = index.outline(&place.file) else { continue };
         let Some(link) = outline.links.iter().find(|link| Some(link.span) == place.span) else { continue };
         let right = rewritten(index, &outline.file, &link.href, file);
-        problem.mend = findings.certain(outline, link, file);
+        let mend = findings.certain(outline, link, file);
+        problem.by_hand = mend.is_err();
+        problem.mend = mend.ok().flatten();
         problem.help = Some(format!("it was renamed to `{file}`; write `{right}`"));
     }
 }
 
 /// The path at which nothing is, if no correction is known yet.
 fn gone(problem: &Diagnostic) -> Option<&str> {
-    problem.causes.iter().filter(|_| problem.mend.is_none()).find_map(|cause| match cause {
+    let is_answered = problem.mend.is_some() || problem.by_hand;
+    problem.causes.iter().filter(|_| !is_answered).find_map(|cause| match cause {
         Cause::Path(path) => Some(path.as_str()),
         _ => None,
     })

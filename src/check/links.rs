@@ -3,7 +3,7 @@
 use super::Findings;
 use super::mends::{mend, redirected, rewritten};
 use super::suggest::{How, Meant};
-use crate::base::{Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
+use crate::base::{ByHand, Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
 use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role, Target, WrittenWrong};
 use crate::syntax::href::Href;
 
@@ -132,12 +132,12 @@ impl Findings<'_> {
     }
 
     /// The correction to a file that has moved, unless the link would be broken in another way there.
-    pub(super) fn certain(&self, outline: &Outline, link: &Link, file: &SitePath) -> Option<Mend> {
+    pub(super) fn certain(&self, outline: &Outline, link: &Link, file: &SitePath) -> Result<Option<Mend>, ByHand> {
         let page = self.index.page(file);
         let is_signpost = page.is_some_and(|page| page.outline.meta.redirect_url.is_some());
         let resolved = self.index.resolve(&outline.file, &link.href);
         let has_anchor = resolved.fragment.is_none_or(|fragment| self.leads_to_anchor(file, &fragment));
-        mend(self.index, &outline.file, link, file).filter(|_| !is_signpost && has_anchor)
+        if is_signpost || !has_anchor { Ok(None) } else { mend(self.index, &outline.file, link, file) }
     }
 
     /// Notes a link out of the site; links of one checkout are reported together.

@@ -1,9 +1,10 @@
 //! Destinations as they should be written: in the style of their writer, with as few changed bytes as possible.
 
-use crate::base::{Mend, SitePath, join_lexical};
+use crate::base::{ByHand, Mend, SitePath, Span, join_lexical};
 use crate::index::SiteIndex;
 use crate::model::{Link, Lookup};
 use crate::syntax::href::{self, Href, HrefKind};
+use crate::syntax::written::Written;
 
 /// A link to `file` as it would be written in `from`, in the style of the link that stands there.
 pub(super) fn rewritten(index: &SiteIndex, from: &SitePath, written: &str, file: &SitePath) -> String {
@@ -11,30 +12,40 @@ pub(super) fn rewritten(index: &SiteIndex, from: &SitePath, written: &str, file:
     format!("{}{}", path_to(index, from, link.path, file), link.tail())
 }
 
-/// The correction that makes a link lead to `file`. `None` where it is not certain that exactly the right bytes would
-/// be replaced, or that the new link leads where it should.
-pub(super) fn mend(index: &SiteIndex, from: &SitePath, link: &Link, file: &SitePath) -> Option<Mend> {
+/// The correction that makes a link lead to `file`; nothing if it does already. Fails where it is not certain that
+/// exactly the right bytes would be replaced, or that the new link leads where it should.
+pub(super) fn mend(index: &SiteIndex, from: &SitePath, link: &Link, file: &SitePath) -> Result<Option<Mend>, ByHand> {
     let path = Href::split(&link.href).path;
-    // Escapes and character references make the source longer than what it means. Then the bytes of the path are not
-    // known; so it is with Markdown in folded YAML, whose links have no bytes at all.
-    if path.is_empty() || (link.bytes.end - link.bytes.start) as usize != link.href.len() || path.contains(['\n', '\r'])
-    {
-        return None;
-    }
     let replacement = path_to(index, from, path, file);
+    if path.is_empty() || replacement == path {
+        return Ok(None);
+    }
     let new = format!("{replacement}{}", Href::split(&link.href).tail());
     let target = index.resolve(from, &new).target;
     let leads_there = target.file() == Some(file) && target.written_wrong().is_none();
     // A plain value of YAML may not start with `%`.
     let starts_badly = replacement.starts_with('%') && !path.starts_with('%');
-    if !leads_there || replacement == path || starts_badly {
+    if !leads_there || starts_badly {
+        return Err(ByHand);
+    }
+    replace_path(link, path, &replacement).map(Some).ok_or(ByHand)
+}
+
+/// The path of a link replaced in the notation in which it is written. `None` where that cannot be told.
+fn replace_path(link: &Link, path: &str, replacement: &str) -> Option<Mend> {
+    let source = if link.written.is_empty() { &link.href } else { &link.written };
+    if (link.bytes.end - link.bytes.start) as usize != source.len() {
         return None;
     }
-    let mut span = link.span;
-    span.end = span.start;
-    span.end.column += path.chars().count() as u32;
-    let bytes = link.bytes.start..link.bytes.start + path.len() as u32;
-    Some(Mend { bytes, span, written: path.to_owned(), replacement })
+    let (range, replacement) = Written::read(source, &link.href)?.replace(path.len(), replacement)?;
+    let (before, written) = (source.get(..range.start)?, source.get(range.clone())?);
+    let start = link.span.start.after(before);
+    Some(Mend {
+        bytes: link.bytes.start + range.start as u32..link.bytes.start + range.end as u32,
+        span: Span { start, end: start.after(written) },
+        written: written.to_owned(),
+        replacement,
+    })
 }
 
 /// The path alone.

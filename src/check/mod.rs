@@ -21,6 +21,7 @@ mod xrefs;
 pub use baseline::{Baseline, Compared, baseline_text};
 pub use changes::Changes;
 pub use history::{moved, wants_history};
+pub use unused::{Listed, Unlisted};
 
 use crate::base::{Candidates, Diagnostic, Place, Related, Set, SitePath};
 use crate::index::SiteIndex;

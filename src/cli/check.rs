@@ -4,7 +4,7 @@ use super::arguments::CheckArguments;
 use super::fix::{self, Plan};
 use super::output::{self, Report};
 use super::{Status, trace::Tracer};
-use crate::base::{Diagnostic, SitePath};
+use crate::base::{Diagnostic, Place, SitePath};
 use crate::build::{self, Failure, Goal, Options, Outcome, Phase};
 use crate::check::{self, Baseline, baseline_text};
 use crate::index::SiteIndex;
@@ -194,6 +194,12 @@ fn say_refused(plan: &Plan) {
     for (file, words) in &plan.refused {
         eprintln!("warning: `{file}` is not mended: it {words}");
     }
+    for (Place { file, span }, help) in &plan.by_hand {
+        let start = span.map_or(String::new(), |span| format!(":{}:{}", span.start.line, span.start.column));
+        eprintln!(
+            "warning: the link at `{file}{start}` is left to you, for it is not certain which bytes it is: {help}"
+        );
+    }
 }
 
 fn print_diff(plan: &Plan) {
@@ -206,7 +212,7 @@ fn print_diff(plan: &Plan) {
 
 /// Writes the corrections; those that cannot be written join the refused ones.
 fn write(plan: Plan) -> Plan {
-    let mut done = Plan { corrections: Vec::new(), refused: plan.refused };
+    let mut done = Plan { corrections: Vec::new(), ..plan };
     for correction in plan.corrections {
         match correction.write() {
             Ok(()) => done.corrections.push(correction),

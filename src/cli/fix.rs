@@ -1,6 +1,6 @@
 //! Corrections: of `skilt check --fix`, written into the sources.
 
-use crate::base::{Diagnostic, Mend, SitePath};
+use crate::base::{Diagnostic, Mend, Place, SitePath};
 use crate::index::SiteIndex;
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,6 +26,8 @@ pub(super) struct Correction {
 pub(super) struct Plan {
     pub(super) corrections: Vec<Correction>,
     pub(super) refused: Vec<(SitePath, String)>,
+    /// Where a link has exactly one answer that only a person can write, with the answer.
+    pub(super) by_hand: Vec<(Place, String)>,
 }
 
 /// Reads the files that have corrections and applies them in memory.
@@ -36,7 +38,10 @@ pub(super) fn plan(site: &Path, index: &SiteIndex, problems: &[Diagnostic]) -> P
             by_file.entry(&place.file).or_default().push(mend);
         }
     }
-    let mut plan = Plan::default();
+    let by_hand = problems.iter().filter(|problem| problem.by_hand);
+    let by_hand =
+        by_hand.filter_map(|problem| Some((problem.place.clone()?, problem.help.clone().unwrap_or_default())));
+    let mut plan = Plan { by_hand: by_hand.collect(), ..Plan::default() };
     for (file, mends) in by_file {
         let path = match real_path(site, index, file) {
             Ok(path) => path,

@@ -4,6 +4,7 @@ use super::arguments::GraphArguments;
 use super::{Status, output};
 use crate::base::{SitePath, Span};
 use crate::build::{self, Goal, Options, Silent};
+use crate::check::{Listed, Unlisted};
 use crate::index::{FileState, RedirectTarget, SiteIndex};
 use crate::model::{LinkKind, Role};
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ struct Node {
     title: String,
     url: String,
     uid: String,
+    /// What a page is that no table of contents leads to; else empty.
+    class: &'static str,
 }
 
 pub(super) fn run(arguments: &GraphArguments) -> Status {
@@ -47,6 +50,7 @@ type Edges = Vec<Edge>;
 fn graph(index: &SiteIndex) -> (Nodes, Edges) {
     let mut edges: Edges = Vec::new();
     let mut named = BTreeSet::new();
+    let listed = Listed::new(index);
     for outline in index.outlines() {
         for link in &outline.links {
             let resolved = index.target_of(outline, link, index.resolved(outline, link).as_ref());
@@ -96,7 +100,8 @@ fn graph(index: &SiteIndex) -> (Nodes, Edges) {
         let title = page.map_or_else(String::new, |page| page.title.clone());
         let own = page.and_then(|page| page.outline.uids.first()).filter(|uid| uid.anchor.is_none());
         let uid = own.map_or_else(String::new, |uid| uid.uid.clone());
-        nodes.insert(file.as_str().to_owned(), Node { kind, title, url, uid });
+        let class = page.and_then(|page| listed.unlisted(page, named.contains(file))).map_or("", Unlisted::name);
+        nodes.insert(file.as_str().to_owned(), Node { kind, title, url, uid, class });
     }
     (nodes, edges)
 }
@@ -124,6 +129,7 @@ fn write_json(nodes: &Nodes, edges: &Edges, out: &mut dyn Write) -> io::Result<(
     for (at, (id, node)) in nodes.iter().enumerate() {
         let value = json!({
             "id": id, "kind": node.kind, "title": text(&node.title), "url": text(&node.url), "uid": text(&node.uid),
+            "class": text(node.class),
         });
         write!(out, "{}\n{value}", if at == 0 { "" } else { "," })?;
     }
@@ -141,7 +147,11 @@ fn dot(nodes: &Nodes, edges: &Edges, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  rankdir=LR;\n  node [shape=box];")?;
     for (id, node) in nodes {
         let label = if node.title.is_empty() { id } else { &node.title };
-        write!(out, "  {} [label={}, class={}", quoted(id), quoted(label), node.kind)?;
+        let class = match node.class {
+            "" => node.kind.to_owned(),
+            class => quoted(&format!("{} {class}", node.kind)),
+        };
+        write!(out, "  {} [label={}, class={class}", quoted(id), quoted(label))?;
         if !node.url.is_empty() {
             write!(out, ", URL={}", quoted(&format!("/{}", node.url)))?;
         }

@@ -5,6 +5,7 @@ mod html;
 mod manifest;
 mod minify;
 mod nav_data;
+mod obstacles;
 mod plan;
 mod redirects;
 mod robots;

@@ -4,6 +4,7 @@
 //! next one, before anything else, so that a mixture of two builds never stays.
 
 use super::manifest::Manifest;
+use super::obstacles;
 use super::writer::{WriteError, failed, is_inside, is_regular};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -29,12 +30,15 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Places what is staged and does the rest. Fails where the file system does; then the plan stays and can be carried
-    /// out again. Returns the files that were removed.
+    /// Places what is staged and does the rest. Fails before that where something is seen to be in the way, and nothing
+    /// has changed; and where the file system fails later, when the plan stays and can be carried out again. Returns the files that were removed.
     pub(super) fn carry_out(&self, folder: &Path) -> Result<Vec<String>, WriteError> {
         let stage = folder.join(STAGE);
         if self.remove.is_empty() && !stage.exists() {
             return Ok(Vec::new());
+        }
+        if stage.exists() {
+            obstacles::look_for(&stage, folder)?;
         }
         let written = stage.join(NAME);
         let text = serde_json::to_string(self).unwrap_or_default();
@@ -88,7 +92,7 @@ fn clear(stage: &Path) -> Result<(), WriteError> {
 }
 
 /// What lies in a folder, in order.
-fn names(folder: &Path) -> Result<Vec<OsString>, WriteError> {
+pub(super) fn names(folder: &Path) -> Result<Vec<OsString>, WriteError> {
     let entries = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
     let mut names: Vec<OsString> = entries.map_err(|error| failed(folder, &error))?;
     names.sort();

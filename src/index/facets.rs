@@ -1,7 +1,7 @@
 //! Facets: which values each page has, and the index pages that list them.
 
 use super::{Page, SiteIndex};
-use crate::base::{Diagnostic, SitePath, codes, nearest};
+use crate::base::{Diagnostic, SitePath, codes, nearest, shared_folders};
 use crate::config::{Config, Facet, FacetIndex};
 use crate::model::{FacetPage, SiteFacets, facet_route};
 use rayon::prelude::*;
@@ -108,9 +108,10 @@ pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
 /// The index pages: of each index one for all, and one a value.
 pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
     let mut by_value: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    let is_listed = |page: &&Page| !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none();
+    let shared = shared_folders(index.pages.iter().filter(is_listed).map(|page| page.route.as_str()));
     for (p, facts) in index.facts.iter().enumerate() {
-        let Some(page) = index.pages.get(p) else { continue };
-        if page.outline.meta.hidden || page.outline.meta.redirect_url.is_some() {
+        if index.pages.get(p).filter(is_listed).is_none() {
             continue;
         }
         for (facet, value) in &facts.values {
@@ -126,7 +127,7 @@ pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
             let values = ordered_values(&index.config.facets[facet], facet, &by_value);
             for (value, _) in &values {
                 if let Some(members) = by_value.get(&(facet, value.as_str())) {
-                    out.push(value_page(index, which, facet, value, members));
+                    out.push(value_page(index, which, facet, value, members, shared));
                 }
             }
             if !values.is_empty() {
@@ -158,7 +159,14 @@ fn ordered_values(facet: &Facet, at: usize, by_value: &BTreeMap<(usize, &str), V
     values
 }
 
-fn value_page(index: &SiteIndex, which: FacetIndex, facet: usize, value: &str, members: &[usize]) -> FacetPage {
+fn value_page(
+    index: &SiteIndex,
+    which: FacetIndex,
+    facet: usize,
+    value: &str,
+    members: &[usize],
+    shared: usize,
+) -> FacetPage {
     let other = if which == FacetIndex::Platforms { FacetIndex::Topics } else { FacetIndex::Platforms };
     let facets = &index.config.facets;
     let grouped_by = facets.iter().position(|f| f.index == other).unwrap_or(facet);
@@ -196,5 +204,6 @@ fn value_page(index: &SiteIndex, which: FacetIndex, facet: usize, value: &str, m
         value: value.to_owned(),
         grouped_by,
         groups: groups.into_iter().map(|(group, pages)| (group.map(str::to_owned), files(pages))).collect(),
+        shared,
     }
 }

@@ -128,13 +128,14 @@ fn push(source: &Source<'_>, kind: LinkKind, href: &str, range: std::ops::Range<
         href: href.to_owned(),
         span: source.span(range.clone()),
         bytes: range.start as u32..range.end as u32,
+        written: markdown::written(source.text, range, href),
         unchecked: false,
         directive: String::new(),
     });
 }
 
-/// Reads Markdown in a value. Its places are exact where the value stands in the file as it is; indented blocks give
-/// the place of the whole value.
+/// Reads Markdown in a value. Its places are exact where the value stands in the file as it is; those of links also in
+/// folded and indented text. Elsewhere they are the place of the whole value.
 pub(super) fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut Outline) {
     let Some(text) = node.as_str().map(str::to_owned) else { return };
     let written = source.text.get(node.span.clone()).unwrap_or("");
@@ -147,9 +148,12 @@ pub(super) fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut 
     let mut inner = Source::new(source.file, &text, source.role, source.config);
     markdown::read(&mut inner, &text, 0, outline);
     let span = source.span(node.span.clone());
+    let words = yaml::FoldedWords::new(written, &text);
     for link in &mut outline.links[before..] {
-        link.span = span;
-        link.bytes = node.span.start as u32..node.span.start as u32;
+        let place = words.place(link.bytes.start as usize..link.bytes.end as usize);
+        let place = place.map(|place| node.span.start + place.start..node.span.start + place.end);
+        link.span = place.clone().map_or(span, |place| source.span(place));
+        link.bytes = place.map_or(0..0, |place| place.start as u32..place.end as u32);
     }
     for anchor in &mut outline.anchors[anchors..] {
         anchor.span = span;

@@ -173,11 +173,12 @@ pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> Vie
             word(config, intro).clone_into(&mut view.description);
             view
         }
-        FacetPage::Value { route, facet, value, grouped_by, groups } => {
+        FacetPage::Value { route, facet, value, grouped_by, groups, shared } => {
             let Some(of) = config.facets.get(*facet) else { return view("facet_value.html", route, value, Vec::new()) };
             let title = value_title(of, value);
             let mut data = value_data(config, of, value, &title);
-            data.extend(group_data(config, *grouped_by, groups, lookup, &of.name));
+            let page_doc = |card: &PageCard| page_doc(config, card, *shared);
+            data.extend(group_data(config, *grouped_by, groups, lookup, &of.name, &page_doc));
             let mut view = view("facet_value.html", route, &title, data);
             view.description = config.words.with(&config.language, "all_about", "title", &title);
             view
@@ -232,6 +233,7 @@ fn group_data(
     groups: &[(Option<String>, Vec<crate::base::SitePath>)],
     lookup: &dyn Lookup,
     own_facet: &str,
+    page_doc: &dyn Fn(&PageCard) -> Doc,
 ) -> Entries {
     let by = config.facets.get(grouped_by);
     let mut counted: BTreeMap<crate::base::SitePath, PageCard> = BTreeMap::new();
@@ -242,7 +244,7 @@ fn group_data(
                 .iter()
                 .filter_map(|file| {
                     let card = counted.entry(file.clone()).or_insert_with(|| lookup.card(file).unwrap_or_default());
-                    (!card.route.is_empty()).then(|| page_doc(config, card))
+                    (!card.route.is_empty()).then(|| page_doc(card))
                 })
                 .collect();
             let (title, url) = match (value, by) {
@@ -267,7 +269,8 @@ fn group_data(
     ]
 }
 
-fn page_doc(config: &Config, card: &PageCard) -> Doc {
+/// An entry of a list. Its folders, less those that all pages share, tell it from others of the same title.
+fn page_doc(config: &Config, card: &PageCard, shared: usize) -> Doc {
     let mut by_facet: Vec<(String, Vec<Doc>)> = Vec::new();
     let mut applies = Vec::new();
     for (facet, value, title, _) in &card.facets {
@@ -289,12 +292,13 @@ fn page_doc(config: &Config, card: &PageCard) -> Doc {
         .into_iter()
         .map(|(name, values)| Doc::map([("name", Doc::Text(name)), ("values", Doc::List(values))]))
         .collect();
-    let section = card.route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = card.route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let section: Vec<&str> = folder.split('/').skip(shared).collect();
     Doc::map([
         ("title", Doc::text(&card.title)),
         ("url", Doc::Route(card.route.clone())),
         ("description", Doc::text(&card.description)),
-        ("section", Doc::text(section.replace('/', " › "))),
+        ("section", Doc::Text(section.join(" › "))),
         ("applies", Doc::Text(config.marks.attributes(applies.into_iter()))),
         ("facets", Doc::List(facets)),
     ])

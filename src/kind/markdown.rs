@@ -155,8 +155,9 @@ impl Reader<'_, '_> {
             _ => (kind, href),
         };
         let bytes = (self.base + range.start) as u32..(self.base + range.end) as u32;
+        let written = written(self.text, range.clone(), href);
         let span = self.span(range);
-        self.outline.links.push(Link { kind, href: href.to_owned(), span, bytes, unchecked, directive });
+        self.outline.links.push(Link { kind, href: href.to_owned(), span, bytes, written, unchecked, directive });
     }
 
     fn snippet(&mut self, line: &str, start: usize) {
@@ -204,6 +205,11 @@ impl Reader<'_, '_> {
         let span = self.span(range);
         self.outline.anchors.push(Anchor { id, span });
     }
+}
+
+/// What stands in a text, if that is not `href` letter by letter.
+pub(super) fn written(text: &str, range: Range<usize>, href: &str) -> String {
+    text.get(range).filter(|written| *written != href).unwrap_or_default().to_owned()
 }
 
 /// Code as a fence that nothing in it can end, its common margin taken away.

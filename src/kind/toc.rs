@@ -1,6 +1,6 @@
 //! Tables of contents: `toc.yml` and `toc.md`. The file name decides, whatever the first line says.
 
-use super::{Kind, Source, metadata, silence};
+use super::{Kind, Source, markdown, metadata, silence};
 use crate::base::codes;
 use crate::model::{Link, LinkKind, Lookup, Meta, Outline, Role, View};
 use crate::syntax::toc::{self, Text, TocItem, TocProblem};
@@ -83,6 +83,7 @@ fn link(source: &Source<'_>, kind: LinkKind, text: &Text) -> Link {
         href: text.text.clone(),
         span: source.span(text.span.clone()),
         bytes: text.span.start as u32..text.span.end as u32,
+        written: markdown::written(source.text, text.span.clone(), &text.text),
         unchecked: false,
         directive: String::new(),
     }

@@ -26,6 +26,8 @@ pub enum FacetPage {
         grouped_by: usize,
         /// Value of that facet (`None` for pages without one) and pages by title.
         groups: Vec<(Option<String>, Vec<SitePath>)>,
+        /// How many folders, from the top, the addresses of all pages of the site share.
+        shared: usize,
     },
 }
 

@@ -53,6 +53,11 @@ impl Outline {
     pub fn is_reference(&self) -> bool {
         self.uids.first().is_some_and(|declaration| declaration.symbol.is_some())
     }
+
+    /// Whether its front matter says that a tool made it: `generated: true`, or 1.
+    pub fn is_generated(&self) -> bool {
+        self.meta.all.get("generated").is_some_and(|value| value.as_bool() == Some(true) || value.as_u64() == Some(1))
+    }
 }
 
 /// A declared uid.
@@ -129,8 +134,10 @@ pub struct Link {
     pub href: String,
     /// Where the destination stands.
     pub span: Span,
-    /// The same in bytes of the file, for rewriting.
+    /// The same in bytes of the file, for rewriting; empty where they are not known.
     pub bytes: std::ops::Range<u32>,
+    /// What stands there, if it is not `href` letter by letter; else empty.
+    pub written: String,
     /// Whether its fragment is not to be checked.
     pub unchecked: bool,
     /// The whole directive of a snippet, as written; empty for others.

@@ -31,7 +31,7 @@ impl Hash for Shape<'_> {
         anchors.len().hash(state);
         anchors.iter().for_each(|anchor| anchor.id.hash(state));
         links.len().hash(state);
-        for Link { kind, href, span: _, bytes: _, unchecked, directive } in links {
+        for Link { kind, href, span: _, bytes: _, written: _, unchecked, directive } in links {
             (kind, href, unchecked, directive).hash(state);
         }
         if let Some(Toc { items, order, extra }) = toc {

@@ -1,6 +1,7 @@
 //! Footnotes: drawn where they are written, printed at the end of the page in the order of their references.
 
 use super::body::{Body, Place};
+use crate::base::Map;
 use crate::syntax::markdown::{Event, Spanned, TagEnd};
 use std::fmt::Write as _;
 
@@ -8,23 +9,23 @@ use std::fmt::Write as _;
 #[derive(Default)]
 pub(super) struct Footnotes {
     names: Vec<String>,
-    bodies: Vec<(String, String)>,
+    /// The places of the names among them.
+    places: Map<String, usize>,
+    bodies: Map<String, String>,
     /// How many references each has.
     references: Vec<usize>,
 }
 
 impl Body<'_> {
     pub(super) fn footnote_reference(&mut self, name: &str) {
-        let number = match self.footnotes.names.iter().position(|known| known == name) {
-            Some(at) => at + 1,
-            None => {
-                self.footnotes.names.push(name.to_owned());
-                self.footnotes.references.push(0);
-                self.footnotes.names.len()
-            }
-        };
-        self.footnotes.references[number - 1] += 1;
-        let nth = self.footnotes.references[number - 1];
+        let notes = &mut self.footnotes;
+        let place = *notes.places.entry(name.to_owned()).or_insert_with(|| {
+            notes.names.push(name.to_owned());
+            notes.references.push(0);
+            notes.references.len() - 1
+        });
+        notes.references[place] += 1;
+        let (number, nth) = (place + 1, notes.references[place]);
         let suffix = if nth == 1 { String::new() } else { format!("-{nth}") };
         let _ = write!(
             self.out,
@@ -46,7 +47,7 @@ impl Body<'_> {
             next = self.event(events, next, place);
         }
         let body = std::mem::replace(&mut self.out, before);
-        self.footnotes.bodies.push((name.to_owned(), body));
+        self.footnotes.bodies.entry(name.to_owned()).or_insert(body);
         next + 1
     }
 
@@ -58,7 +59,7 @@ impl Body<'_> {
         let notes = std::mem::take(&mut self.footnotes);
         for (at, name) in notes.names.iter().enumerate() {
             let number = at + 1;
-            let body = notes.bodies.iter().find(|(known, _)| known == name).map_or("", |(_, body)| body.trim_end());
+            let body = notes.bodies.get(name).map_or("", |body| body.trim_end());
             let back = format!(
                 "<a class=\"footnote-back-ref\" href=\"#fnref-{number}\" aria-label=\"{}\">↩</a>",
                 self.word("footnote_back")

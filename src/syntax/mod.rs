@@ -16,5 +16,6 @@ pub mod toc;
 pub mod toc_markdown;
 pub mod uid;
 pub mod video;
+pub mod written;
 pub mod xref_map;
 pub mod yaml;

@@ -6,6 +6,7 @@
 use super::page::Record;
 use super::postings::Level;
 use super::vocabulary::Groups;
+use crate::base::shared_folders;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,17 +39,19 @@ pub(super) struct Set {
 pub(super) struct Documents {
     pub(super) sets: Vec<Set>,
     pub(super) numbers: Vec<u32>,
+    /// How many folders, from the top, the addresses of all pages share.
+    pub(super) shared: usize,
 }
 
 impl Documents {
     pub(super) fn arrange(records: &[Arc<Record>]) -> Documents {
-        let sections = Sections::of(records);
+        let shared = shared_folders(records.iter().map(|record| record.route.as_str()));
         let serial = serial(records);
         let mut by_key: BTreeMap<SetKey, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
             let key = SetKey {
                 language: record.language.clone(),
-                section: sections.section(&record.route),
+                section: section(&record.route, shared),
                 reference: record.reference,
                 serial: serial.contains(&at),
                 facets: record.facets.clone(),
@@ -71,7 +74,7 @@ impl Documents {
             first += files.len() as u32;
             sets.push(Set { name: name(&key, &mut names), key, files });
         }
-        Documents { sets, numbers }
+        Documents { sets, numbers, shared }
     }
 
     /// The files: name and text. `similar` has the pages that a page stands for.
@@ -160,22 +163,10 @@ fn hash(text: &str) -> u32 {
     hash ^ (hash >> 15)
 }
 
-/// Which folder of an address is its section: the first that is not the same for all pages.
-struct Sections(usize);
-
-impl Sections {
-    fn of(records: &[Arc<Record>]) -> Sections {
-        let mut folders = records.iter().filter_map(|record| record.route.rsplit_once('/')).map(|(folder, _)| folder);
-        let first: Vec<&str> = folders.next().unwrap_or("").split('/').collect();
-        let same = |folder: &str| folder.split('/').zip(&first).take_while(|(a, b)| a == *b).count();
-        let shared = folders.map(same).min().unwrap_or(0);
-        Sections(shared)
-    }
-
-    fn section(&self, route: &str) -> String {
-        let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folder.split('/').nth(self.0).unwrap_or("").to_owned()
-    }
+/// The section of an address: its first folder that is not the same for all pages.
+fn section(route: &str, shared: usize) -> String {
+    let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder.split('/').nth(shared).unwrap_or("").to_owned()
 }
 
 /// Pages that are nearly the same.

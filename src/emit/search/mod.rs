@@ -162,6 +162,7 @@ fn directory(
         "version": 2,
         "pages": records.len(),
         "capacity": docs::CAPACITY,
+        "shared": documents.shared,
         "facets": facets,
         "values": values,
         "sets": sets,

@@ -61,7 +61,7 @@ pub(super) fn record(
     let found = text::read(html);
     let tag = if view.language.is_empty() { &config.language } else { &view.language };
     let language = stems::language(tag);
-    let reference = page.outline.is_reference() || is_generated(page) || is_name(&view.title);
+    let reference = page.outline.is_reference() || page.outline.is_generated() || is_name(&view.title);
     let mut bag =
         Bag { known: memo.of(words, &language), words: Map::with_capacity_and_hasher(WORDS, Default::default()) };
     bag.title(&view.title, reference);
@@ -94,15 +94,6 @@ pub(super) fn record(
     };
     record.mark = hash_of(&record);
     record
-}
-
-/// Whether the front matter says that a tool made the page: `generated: true`, or 1.
-fn is_generated(page: &Page) -> bool {
-    page.outline
-        .meta
-        .all
-        .get("generated")
-        .is_some_and(|value| value.as_bool() == Some(true) || value.as_u64() == Some(1))
 }
 
 /// Methods of HTTP, as titles of pages about single requests begin with them.

@@ -17,7 +17,7 @@ use crate::syntax::slug::member_anchor;
 use crate::syntax::yaml::{self, Entry, Node, ProblemKind};
 use plain::Value;
 
-pub(super) use prose::first_words;
+pub(super) use prose::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
@@ -118,6 +118,7 @@ fn children(source: &Source<'_>, item: &Value<'_>) -> Vec<Link> {
             href: uid.clone().into_owned(),
             span: source.span(at.clone()),
             bytes: at.start as u32..at.end as u32,
+            written: String::new(),
             unchecked: true,
             directive: String::new(),
         })

@@ -125,7 +125,7 @@ fn fence_code(text: &str, language: &str) -> String {
 const SUMMARY: usize = 240;
 
 /// The beginning of a field as plain text on one line.
-pub(in crate::kind) fn first_words(text: &str) -> String {
+pub(super) fn first_words(text: &str) -> String {
     let text = html::clean(text);
     let mut plain = String::new();
     let mut rest = &*text;
@@ -151,7 +151,11 @@ pub(in crate::kind) fn first_words(text: &str) -> String {
         }
     }
     plain.push_str(rest);
-    let plain = html_escape::decode_html_entities(&plain);
+    shortened(&html_escape::decode_html_entities(&plain))
+}
+
+/// The beginning of a plain text on one line, as long as lists and descriptions show it.
+pub(in crate::kind) fn shortened(plain: &str) -> String {
     let mut out = String::new();
     for word in plain.split_whitespace() {
         if out.chars().count() + word.chars().count() > SUMMARY {

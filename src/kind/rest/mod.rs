@@ -9,9 +9,12 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+use super::reference::shortened;
 use super::{Kind, Source, landing, metadata};
 use crate::base::codes;
 use crate::model::{Anchor, Body, Declaration, Link, LinkKind, Lookup, Outline, View};
+use crate::syntax::html;
+use crate::syntax::markdown::{self, Event, Tag, TagEnd};
 use crate::syntax::yaml::Node;
 use document::{Document, Refs};
 use std::collections::BTreeSet;
@@ -38,7 +41,8 @@ fn outline(source: &mut Source<'_>) -> Outline {
         .get("info")
         .and_then(|info| info.get("description"))
         .and_then(Node::as_str)
-        .map(|text| super::reference::first_words(text.split("\n\n").next().unwrap_or("")));
+        .map(|text| first_paragraph(text, &source.config.markdown))
+        .filter(|text| !text.is_empty());
     let mut outline = Outline {
         file: source.file.clone(),
         role: source.role,
@@ -58,6 +62,17 @@ fn outline(source: &mut Source<'_>) -> Outline {
     other_files(source, &node, &mut outline);
     outline.problems = std::mem::take(&mut source.problems);
     outline
+}
+
+/// The first paragraph of a description without its markup, as lists, search and other sites show it.
+fn first_paragraph(text: &str, options: &markdown::Options) -> String {
+    let text = html::clean(text);
+    let events = markdown::parse(&text, options).events;
+    let is_start = |spanned: &markdown::Spanned<'_>| matches!(spanned.event, Event::Start(Tag::Paragraph));
+    let start = events.iter().position(is_start).unwrap_or(0);
+    let is_end = |spanned: &markdown::Spanned<'_>| matches!(spanned.event, Event::End(TagEnd::Paragraph));
+    let length = events[start..].iter().position(is_end).unwrap_or(events.len() - start);
+    shortened(&markdown::plain_text(&text, &events[start..start + length]))
 }
 
 /// What a document must have, and what must not be in it twice.
@@ -166,6 +181,7 @@ fn other_files(source: &Source<'_>, node: &Node, outline: &mut Outline) {
             href: file.to_owned(),
             span: source.span(node.span.clone()),
             bytes: node.span.start as u32..node.span.end as u32,
+            written: String::new(),
             unchecked: true,
             directive: String::new(),
         });

@@ -254,3 +254,14 @@ proptest::proptest! {
         let _ = document::is_description(&text);
     }
 }
+
+#[test]
+fn descriptions_in_lists_are_plain_text() {
+    let first = |text: &str| first_paragraph(text, &markdown::Options::default());
+    let text = "# Farm\n\nTalks to **[barns](barns.md)**, `List<T>` &amp;\n[hay][h].\n\nMore.\n\n[h]: hay.md\n";
+    assert_eq!(first(text), "Talks to barns, List<T> & hay.");
+    assert_eq!(first("Reads a <b>barn</b>."), "Reads a barn.");
+    assert_eq!(first("# Farm"), "Farm");
+    assert_eq!(first(""), "");
+    assert_eq!(read("farm.yml", OPENAPI).meta.description.as_deref(), Some("Talks to barns."));
+}

@@ -19,6 +19,7 @@ mod triple_colon;
 pub use directives::{AlertKind, Attributes};
 pub use triple_colon::{ImageBlock, VideoBlock, ZoneBlock};
 
+use crate::syntax::written::Written;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options as CmarkOptions, Parser};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -345,21 +346,23 @@ fn cmark<'a>(
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let parser = Parser::new_with_broken_link_callback(parsed, options.cmark(), Some(&mut callback));
-    let definitions: Vec<Range<usize>> = {
-        let mut spans: Vec<_> = parser.reference_definitions().iter().map(|(_, def)| def.span.clone()).collect();
-        spans.sort_by_key(|span| span.start);
-        spans
-    };
     // About one event comes of so many bytes of an article.
     let mut events: Vec<Spanned<'a>> = Vec::with_capacity(source.len() / 48);
     let mut in_code = false;
-    for (event, range) in parser.into_offset_iter() {
+    let mut parsing = parser.into_offset_iter();
+    while let Some((event, range)) = parsing.next() {
         let range = match &event {
             pulldown_cmark::Event::Start(Tag::Subscript) if options.markdig => range.start..range.start + 1,
             pulldown_cmark::Event::End(TagEnd::Subscript) if options.markdig => range.end - 1..range.end,
             _ => range,
         };
-        let event = convert(source, parsed, event, &range, &definitions, options);
+        let definition = match &event {
+            pulldown_cmark::Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => {
+                parsing.reference_definitions().get(id).map(|definition| definition.span.clone())
+            }
+            _ => None,
+        };
+        let event = convert(source, parsed, event, &range, definition, options);
         match &event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
@@ -422,17 +425,17 @@ fn convert<'a>(
     parsed: &str,
     event: pulldown_cmark::Event<'_>,
     range: &Range<usize>,
-    definitions: &[Range<usize>],
+    definition: Option<Range<usize>>,
     options: &Options,
 ) -> Event<'a> {
     use pulldown_cmark::Event as E;
     let text = |cow: CowStr<'_>| -> Cow<'a, str> { adopt(source, parsed, cow).0 };
     match event {
         E::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-            Event::Link(link(source, parsed, (link_type, dest_url, title), range, definitions))
+            Event::Link(link(source, parsed, (link_type, dest_url, title), range, definition))
         }
         E::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-            Event::Image(link(source, parsed, (link_type, dest_url, title), range, definitions))
+            Event::Image(link(source, parsed, (link_type, dest_url, title), range, definition))
         }
         E::Start(Tag::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
         E::End(TagEnd::Subscript) if options.markdig => Event::Text(Cow::Borrowed("~")),
@@ -505,52 +508,51 @@ fn link<'a>(
     parsed: &str,
     (link_type, dest, title): (LinkType, CowStr<'_>, CowStr<'_>),
     range: &Range<usize>,
-    definitions: &[Range<usize>],
+    definition: Option<Range<usize>>,
 ) -> Link<'a> {
     let written = dest.to_string();
     let (href, place) = adopt(source, parsed, dest);
     let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
-    let href_range = place.unwrap_or_else(|| search_destination(source, &written, range, definitions, link_type));
+    let href_range = place.unwrap_or_else(|| {
+        let found = match definition {
+            Some(definition) => defined_destination(source, definition),
+            None => inline_destination(source, range.clone()),
+        };
+        let is_it =
+            |found: &Range<usize>| source.get(found.clone()).is_some_and(|at| Written::read(at, &written).is_some());
+        found.filter(is_it).unwrap_or_else(|| range.clone())
+    });
     let href = if matches!(link_type, LinkType::Email) { Cow::Owned(format!("mailto:{href}")) } else { href };
     Link { href, href_range, title: adopt(source, parsed, title).0, auto }
 }
 
-/// Where a destination stands that the parser had to unescape: behind the last `](` of an inline link, or the
-/// definition that unescapes to it.
-fn search_destination(
-    source: &str,
-    written: &str,
-    range: &Range<usize>,
-    definitions: &[Range<usize>],
-    link_type: LinkType,
-) -> Range<usize> {
-    if link_type == LinkType::Inline {
-        let slice = &source[range.clone()];
-        let Some(open) = slice.rfind("](") else { return range.clone() };
-        let rest = &slice[open + 2..];
-        let trimmed = rest.trim_start();
-        let start = range.start + open + 2 + (rest.len() - trimmed.len());
-        let length = match trimmed.strip_prefix('<') {
-            Some(inner) => return start + 1..start + 1 + inner.find('>').unwrap_or(inner.len()),
-            None => trimmed.find(|c: char| c.is_whitespace()).unwrap_or(trimmed.len().saturating_sub(1)),
-        };
-        return start..(start + length).min(range.end);
-    }
-    let head = written.split(['&', '\\', '%']).next().unwrap_or("");
-    definitions
-        .iter()
-        .find_map(|definition| {
-            let slice = source.get(definition.clone())?;
-            let colon = slice.find("]:")? + 2;
-            let rest = &slice[colon..];
-            let start = colon + (rest.len() - rest.trim_start().len());
-            let destination = slice[start..].trim_start_matches('<');
-            let start = slice.len() - destination.len();
-            let length = destination.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(destination.len());
-            (!head.is_empty() && destination.starts_with(head))
-                .then(|| definition.start + start..definition.start + start + length)
-        })
-        .unwrap_or_else(|| range.clone())
+/// Where the destination of an inline link stands: behind the last `](`.
+fn inline_destination(source: &str, link: Range<usize>) -> Option<Range<usize>> {
+    let open = source.get(link.clone())?.rfind("](")? + 2;
+    destination(source, link.start + open..link.end.saturating_sub(1))
+}
+
+/// Where the destination of a definition stands.
+fn defined_destination(source: &str, definition: Range<usize>) -> Option<Range<usize>> {
+    let colon = source.get(definition.clone())?.find("]:")? + 2;
+    destination(source, definition.start + colon..definition.end)
+}
+
+/// The destination at the beginning of a stretch of the source, as it is written, without its angle brackets.
+fn destination(source: &str, within: Range<usize>) -> Option<Range<usize>> {
+    let text = source.get(within.clone())?;
+    let trimmed = text.trim_start();
+    let start = within.end - trimmed.len();
+    let Some(inner) = trimmed.strip_prefix('<') else {
+        return Some(start..start + trimmed.find(char::is_whitespace).unwrap_or(trimmed.len()));
+    };
+    let mut is_escaped = false;
+    let end = inner.find(|c| {
+        let ends = c == '>' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    })?;
+    Some(start + 1..start + 1 + end)
 }
 
 /// A tag whose texts belong to the source.

@@ -4,6 +4,7 @@
 use super::directives::{Directive, Mark};
 use super::triple_colon::TripleColon;
 use super::{Container, Event, Options, Problem, Spanned, Tab, VideoBlock, extras, headings, inline, table};
+use crate::base::Set;
 use pulldown_cmark::Tag;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,7 +24,7 @@ pub(super) fn build<'a>(
     let length = raw.len();
     let out = Vec::with_capacity(length);
     let mut builder =
-        Builder { source, options, raw, ends, marks, out, problems, no_image_end: 0, tab_groups: Vec::new() };
+        Builder { source, options, raw, ends, marks, out, problems, no_image_end: 0, chosen_tabs: Set::default() };
     builder.blocks(0..length, 0);
     let mut events = inline::refine(source, builder.out, options);
     if extras::wanted(options) {
@@ -61,8 +62,8 @@ struct Builder<'a, 'b> {
     problems: &'b mut Vec<Problem>,
     /// The end of siblings among which no image ends, so that they are not searched again.
     no_image_end: usize,
-    /// The ids of the tabs chosen so far, one entry a group.
-    tab_groups: Vec<Vec<String>>,
+    /// The first id of the tab that each group so far shows first.
+    chosen_tabs: Set<String>,
 }
 
 /// A container that waits for its end among its siblings.
@@ -375,26 +376,22 @@ impl<'a> Builder<'a, '_> {
     /// chose that id; the chosen one is the first visible that an earlier group chose too, else the first visible.
     fn choose(&mut self, tabs: &mut [Tab<'a>], range: &Range<usize>) {
         for tab in tabs.iter_mut() {
-            tab.visible = tab
-                .condition
-                .as_ref()
-                .is_none_or(|condition| self.tab_groups.iter().any(|chosen| chosen.first() == Some(condition)));
+            tab.visible = tab.condition.as_ref().is_none_or(|condition| self.chosen_tabs.contains(condition));
         }
-        for (n, tab) in tabs.iter().enumerate() {
-            let twin = |other: &Tab<'_>| other.ids == tab.ids && other.condition == tab.condition;
-            if tabs[..n].iter().any(twin) {
+        let mut seen = Set::default();
+        for tab in tabs.iter() {
+            if !seen.insert((&tab.ids, &tab.condition)) {
                 self.tab_problem(range, format!("the tab `{}` stands twice in its group", tab.ids.join("+")));
             }
         }
-        let earlier = tabs
-            .iter()
-            .position(|tab| tab.visible && self.tab_groups.iter().any(|chosen| chosen.first() == tab.ids.first()));
+        let was_chosen = |tab: &Tab<'_>| tab.ids.first().is_some_and(|id| self.chosen_tabs.contains(id));
+        let earlier = tabs.iter().position(|tab| tab.visible && was_chosen(tab));
         let active = earlier.or_else(|| tabs.iter().position(|tab| tab.visible));
         match active {
             Some(active) => {
                 tabs[active].active = true;
                 if earlier.is_none() {
-                    self.tab_groups.push(tabs[active].ids.clone());
+                    self.chosen_tabs.extend(tabs[active].ids.first().cloned());
                 }
             }
             None => self.tab_problem(range, "no tab of this group can ever be shown first".to_owned()),

@@ -7,6 +7,7 @@
 mod coerce;
 mod entries;
 mod explain;
+mod folded;
 mod node;
 mod printable;
 mod tolerant;
@@ -15,6 +16,7 @@ mod tree;
 use std::ops::Range;
 
 pub use coerce::Text;
+pub use folded::FoldedWords;
 pub use node::{Entry, Map, Node, Scalar, Value};
 
 /// What kind of problem a text has, for callers that choose a diagnostic code.
