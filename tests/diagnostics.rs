@@ -29,7 +29,7 @@ const fn case(
 const CASES: &[Case] = &[
     case(
         "cache-unusable",
-        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 1\ncut off")],
+        &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 2\ncut off")],
         ".skilt/outlines",
         &[("a.md", "# A\n"), (".skilt/outlines", "skilt cache 7\nof another version")],
     ),
