@@ -3,6 +3,7 @@
 use crate::base::{Diagnostic, Map, Place, Set, Severity, SitePath, codes, join_lexical};
 use crate::config::{Config, Part, Placement, UrlStyle};
 use crate::model::{LinkKind, Outline, Role};
+use rayon::prelude::*;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 use unicode_normalization::UnicodeNormalization;
@@ -183,35 +184,30 @@ impl FileTable {
         outlines: &OutlineTable,
         problems: &mut Vec<Diagnostic>,
     ) -> (FileTable, Vec<Page>) {
-        let mut pages = Vec::new();
+        let wanted: Vec<Option<Wanted<'_>>> =
+            (0..files.len()).into_par_iter().map(|at| Wanted::of(config, &files, outlines, at)).collect();
+        let mut made = Vec::new();
         let mut states = Vec::with_capacity(files.len());
         let mut claims = Claims { files: &files, taken: Map::default() };
-        for (at, entry) in files.entries().iter().enumerate() {
-            let state = match (&entry.placement, outlines.at(at)) {
-                (Some(placement), Some(outline))
-                    if placement.part == Part::Content && outline.role != Role::Fragment =>
-                {
-                    let route = page_route(config, placement, outline);
-                    if !claims.claim(&route, at, problems) {
-                        FileState::LeftOut
-                    } else if outline.role == Role::Toc {
-                        FileState::Toc(route)
-                    } else {
-                        pages.push(page(config, &entry.path, route, outline, outlines));
-                        FileState::Page(pages.len() - 1)
-                    }
+        for (at, wanted) in wanted.into_iter().enumerate() {
+            let granted = wanted.filter(|wanted| claims.claim(wanted, at, problems));
+            let granted = granted.map(|wanted| (wanted.route, wanted.outline));
+            states.push(match granted {
+                None => FileState::LeftOut,
+                Some((route, None)) => FileState::Asset(route),
+                Some((route, Some(outline))) if outline.role == Role::Toc => FileState::Toc(route),
+                Some((route, Some(outline))) => {
+                    made.push((at, route, outline));
+                    FileState::Page(made.len() - 1)
                 }
-                (Some(placement), _) if placement.part == Part::Resource => {
-                    if claims.claim(&placement.output, at, problems) {
-                        FileState::Asset(placement.output.clone())
-                    } else {
-                        FileState::LeftOut
-                    }
-                }
-                _ => FileState::LeftOut,
-            };
-            states.push(state);
+            });
         }
+        let page = |(at, route, outline): (usize, String, &Arc<Outline>)| {
+            let file = files.entries[at].path.clone();
+            let root = config.root_of(file.as_str()).unwrap_or(0);
+            Page { root, route, title: title_of(outline, outlines), outline: outline.clone(), file }
+        };
+        let pages: Vec<Page> = made.into_par_iter().map(page).collect();
         let with_route = states.iter().enumerate();
         let routes = with_route.filter_map(|(at, state)| Some((state.route(&pages)?.to_owned(), at))).collect();
         (FileTable { files, states, routes }, pages)
@@ -255,6 +251,28 @@ fn fold(path: &str) -> String {
 /// The longest name of a file, in bytes, that common file systems hold.
 const MAX_NAME: usize = 255;
 
+/// The address that a file asks for.
+struct Wanted<'a> {
+    route: String,
+    /// The same as [`fold`] makes it.
+    folded: String,
+    /// What the file says; `None` for one that is copied.
+    outline: Option<&'a Arc<Outline>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(config: &Config, files: &Files, outlines: &'a OutlineTable, at: usize) -> Option<Wanted<'a>> {
+        let placement = files.entries.get(at)?.placement.as_ref()?;
+        let outline = outlines.at(at).filter(|outline| outline.role != Role::Fragment);
+        let (route, outline) = match (placement.part, outline) {
+            (Part::Content, Some(outline)) => (page_route(config, placement, outline), Some(outline)),
+            (Part::Resource, _) => (placement.output.clone(), None),
+            _ => return None,
+        };
+        Some(Wanted { folded: fold(&route), route, outline })
+    }
+}
+
 /// Which source has claimed an address. Addresses that differ only as [`fold`] makes equal are one file somewhere.
 struct Claims<'a> {
     files: &'a Files,
@@ -263,7 +281,7 @@ struct Claims<'a> {
 }
 
 impl Claims<'_> {
-    fn claim(&mut self, route: &str, file: usize, problems: &mut Vec<Diagnostic>) -> bool {
+    fn claim(&mut self, Wanted { route, folded, .. }: &Wanted<'_>, file: usize, problems: &mut Vec<Diagnostic>) -> bool {
         let path = &self.files.entries[file].path;
         if route.split('/').any(|name| name.len() > MAX_NAME) {
             let mut problem = Diagnostic::new(
@@ -274,7 +292,7 @@ impl Claims<'_> {
             problems.push(problem.in_file(path).help("give it a shorter name; file systems hold no longer ones"));
             return false;
         }
-        let slot = match self.taken.entry(fold(route)) {
+        let slot = match self.taken.entry(folded.clone()) {
             Entry::Vacant(slot) => {
                 let written = (slot.key() != route).then(|| route.to_owned());
                 slot.insert((written, file));
@@ -320,12 +338,6 @@ fn page_route(config: &Config, placement: &Placement, outline: &Outline) -> Stri
         UrlStyle::Pretty if outline.role == Role::Page => below(&format!("{stem}/index.html")),
         _ => below(&format!("{}.html", if outline.role == Role::Toc { stem.to_lowercase() } else { stem.to_owned() })),
     }
-}
-
-fn page(config: &Config, path: &SitePath, route: String, outline: &Arc<Outline>, outlines: &OutlineTable) -> Page {
-    let title = title_of(outline, outlines);
-    let root = config.root_of(path.as_str()).unwrap_or(0);
-    Page { file: path.clone(), root, route, title, outline: outline.clone() }
 }
 
 /// The title of a page (DocFX, titles): `title` of the front matter, `titleOverwriteH1`, the first heading, `title`

@@ -8,6 +8,7 @@ use crate::model::{Crumb, Lookup, NavItem, NavNode, Outline, PageNav, Role, Targ
 use crate::syntax::toc::{Text, TocItem};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
 /// The longest level that a page carries whole. A longer one is cut to [`NEAR`] entries around the page, with the whole
 /// tree one click away: a reference has hundreds of entries on a level, and each page would repeat them.
@@ -30,10 +31,23 @@ pub struct Tree {
     pub(super) order: i64,
     /// Whether another table of contents has taken it in.
     pub included: bool,
-    /// Pages in reading order, each once: title and route.
+    /// Pages in reading order, each once: title and route. Empty in a tree that no page is shown in.
     pub(super) reading: Vec<(String, String)>,
     /// The place of each of them there, by route.
     pub(super) reading_places: Map<String, usize>,
+}
+
+impl Tree {
+    fn find_reading_order(&mut self) {
+        let (mut reading, mut places) = (Vec::new(), Map::default());
+        visit(&self.nodes, &mut Vec::new(), &mut |node, _| {
+            if let Some(route) = node.page().filter(|route| !places.contains_key(*route)) {
+                places.insert(route.to_owned(), reading.len());
+                reading.push((node.title.clone(), route.to_owned()));
+            }
+        });
+        (self.reading, self.reading_places) = (reading, places);
+    }
 }
 
 /// All trees and the places of pages in them.
@@ -74,41 +88,40 @@ impl Navigation {
     /// Chooses the tree of every page (DocFX, which TOC a page uses): lowest order, then the fewest folders down and
     /// the fewest folders up from the page to the table of contents, then the path.
     fn find_places(&mut self, index: &SiteIndex) {
-        let mut candidates: Map<&str, Vec<(usize, Vec<usize>)>> = Map::default();
-        let mut readings = Vec::new();
-        for (t, tree) in self.trees.iter().enumerate() {
-            let mut reading = Vec::new();
+        let trees = &self.trees;
+        let rank = |route: &str, t: usize| {
+            let tree = &trees[t];
+            let (down, up) = distance(route, &tree.page_route);
+            (tree.included, tree.order, down, up, &tree.page_route)
+        };
+        let mut places: Map<&str, (usize, Vec<usize>)> = Map::default();
+        let mut is_chosen = vec![false; trees.len()];
+        for (t, tree) in trees.iter().enumerate() {
             visit(&tree.nodes, &mut Vec::new(), &mut |node, way| {
-                let Some(route) = &node.route else { return };
-                let route = route.split('#').next().unwrap_or(route);
-                let list = candidates.entry(route).or_default();
-                if list.last().is_none_or(|(last, _)| *last != t) {
-                    list.push((t, way.to_vec()));
-                    reading.push((node.title.clone(), route.to_owned()));
+                let Some(route) = node.page() else { return };
+                if tree.file.is_some()
+                    && let Some(file) = index.at_route(route)
+                    && !self.in_toc.contains(file)
+                {
+                    self.in_toc.insert(file.clone());
+                }
+                match places.entry(route) {
+                    Entry::Vacant(place) => drop(place.insert((t, way.to_vec()))),
+                    Entry::Occupied(mut place) if rank(route, t) < rank(route, place.get().0) => {
+                        place.insert((t, way.to_vec()));
+                    }
+                    Entry::Occupied(_) => {}
                 }
             });
-            readings.push(reading);
         }
         // What is found for a route depends on no other route.
         #[allow(clippy::iter_over_hash_type)]
-        for (route, list) in candidates {
-            let by_toc = list.iter().any(|(t, _)| self.trees[*t].file.is_some());
-            if let Some(file) = index.at_route(route).filter(|_| by_toc) {
-                self.in_toc.insert(file.clone());
-            }
-            let rank = |t: usize| {
-                let tree = &self.trees[t];
-                let (down, up) = distance(route, &tree.page_route);
-                (tree.included, tree.order, down, up, &tree.page_route)
-            };
-            if let Some(best) = list.into_iter().min_by_key(|(t, _)| rank(*t)) {
-                self.places.insert(route.to_owned(), best);
-            }
+        for (t, _) in places.values() {
+            is_chosen[*t] = true;
         }
-        for (tree, reading) in self.trees.iter_mut().zip(readings) {
-            tree.reading_places = reading.iter().zip(0..).map(|((_, route), at)| (route.clone(), at)).collect();
-            tree.reading = reading;
-        }
+        self.places = places.into_iter().map(|(route, place)| (route.to_owned(), place)).collect();
+        let chosen = self.trees.par_iter_mut().zip(is_chosen).filter(|(_, is_chosen)| *is_chosen);
+        chosen.for_each(|(tree, _)| tree.find_reading_order());
     }
 
     pub(super) fn of_route(&self, index: &SiteIndex, route: &str) -> PageNav {
@@ -161,8 +174,7 @@ impl Navigation {
 /// Notes at every node where its page applies.
 fn note_applies(index: &SiteIndex, nodes: &mut [NavNode]) {
     for node in nodes {
-        let route = node.route.as_deref().map(|route| route.split('#').next().unwrap_or(route));
-        if let Some(file) = route.and_then(|route| index.at_route(route)) {
+        if let Some(file) = node.page().and_then(|route| index.at_route(route)) {
             node.applies = index.applies(file);
         }
         note_applies(index, &mut node.children);
@@ -196,8 +208,7 @@ fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> 
         .map(|(n, node)| {
             let on_way = here == Some(from + n);
             let below = way.and_then(|way| way.get(1..)).unwrap_or(&[]);
-            let current =
-                on_way && below.is_empty() && node.route.as_deref().is_some_and(|r| r.split('#').next() == Some(route));
+            let current = on_way && below.is_empty() && node.page() == Some(route);
             let children = match on_way {
                 true => level(&node.children, Some(below), route),
                 false if node.expanded => unfolded(&node.children),

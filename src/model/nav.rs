@@ -17,6 +17,13 @@ pub struct NavNode {
     pub children: Vec<NavNode>,
 }
 
+impl NavNode {
+    /// The address of its page, without the place on it.
+    pub fn page(&self) -> Option<&str> {
+        self.route.as_deref().map(|route| route.split_once('#').map_or(route, |(page, _)| page))
+    }
+}
+
 /// A step from the home page down to a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Crumb {
