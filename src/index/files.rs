@@ -281,7 +281,12 @@ struct Claims<'a> {
 }
 
 impl Claims<'_> {
-    fn claim(&mut self, Wanted { route, folded, .. }: &Wanted<'_>, file: usize, problems: &mut Vec<Diagnostic>) -> bool {
+    fn claim(
+        &mut self,
+        Wanted { route, folded, .. }: &Wanted<'_>,
+        file: usize,
+        problems: &mut Vec<Diagnostic>,
+    ) -> bool {
         let path = &self.files.entries[file].path;
         if route.split('/').any(|name| name.len() > MAX_NAME) {
             let mut problem = Diagnostic::new(

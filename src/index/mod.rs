@@ -9,6 +9,7 @@ mod folder_tree;
 mod nav;
 mod redirects;
 mod resolve;
+mod toc_trees;
 mod uids;
 
 pub use facets::PageFacts;
