@@ -12,7 +12,7 @@ use super::trace::{Ledger, Recorder};
 use super::{Failure, Progress, Site};
 use crate::base::{Diagnostic, Map, Set, SitePath, codes, hash_of};
 use crate::config::Root;
-use crate::emit::{self, SearchIndex, WriteError, Writer, Written};
+use crate::emit::{self, SearchFile, SearchIndex, WriteError, Writer, Written};
 use crate::index::{Page, SiteIndex};
 use crate::kind::{self, Source};
 use crate::model::{Lookup, Role, View};
@@ -127,12 +127,11 @@ fn search_files(
         return Ok(known.clone());
     }
     let before = known.map(Group::known).unwrap_or_default();
-    let put = |(name, text): (String, String)| {
-        let says = hash_of(&text);
-        let kept = before.get(&(name.as_str(), says)).is_some_and(|stamp| writer.keep(&name, stamp));
-        (if kept { Ok(()) } else { writer.put(&name, text.as_bytes(), None) }).map(|()| (name, says))
+    let is_kept = |name: &str, says: u64| before.get(&(name, says)).is_some_and(|stamp| writer.keep(name, stamp));
+    let put = |SearchFile { name, says, text }: SearchFile| {
+        text.map_or(Ok(()), |text| writer.put(&name, text.as_bytes(), None)).map(|()| (name, says))
     };
-    let made: Result<Vec<_>, _> = search.finish(index, words).into_par_iter().map(put).collect();
+    let made: Result<Vec<_>, _> = search.finish(index, words, &is_kept).into_par_iter().map(put).collect();
     Ok(Group::new(key, made.map_err(unwritable)?.into_iter()))
 }
 

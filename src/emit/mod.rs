@@ -24,7 +24,7 @@ pub use minify::shortened;
 pub use nav_data::nav_data;
 pub use redirects::redirect_files;
 pub use robots::{llms, robots};
-pub use search::{SEARCH_FOLDER, SearchIndex, SearchRecord};
+pub use search::{SEARCH_FOLDER, SearchFile, SearchIndex, SearchRecord};
 pub use sitemap::sitemap;
 pub use theme::theme_rules;
 pub use twin::markdown_twin;

@@ -3,10 +3,11 @@
 //! The number of a page says which file it is in and thereby what it can be filtered by. Numbers do not depend on
 //! what pages say, and a page more changes them only for the few pages of its file.
 
+use super::SearchFile;
 use super::page::Record;
 use super::postings::Level;
 use super::vocabulary::Groups;
-use crate::base::shared_folders;
+use crate::base::{hash_of, shared_folders};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -77,12 +78,13 @@ impl Documents {
         Documents { sets, numbers, shared }
     }
 
-    /// The files: name and text. `similar` has the pages that a page stands for.
-    pub(super) fn texts(
+    /// The files. `similar` has the pages that a page stands for.
+    pub(super) fn files(
         &self,
         records: &[Arc<Record>],
         similar: &BTreeMap<usize, Vec<usize>>,
-    ) -> Vec<(String, String)> {
+        is_kept: &(dyn Fn(&str, u64) -> bool + Sync),
+    ) -> Vec<SearchFile> {
         let files: Vec<(String, &Vec<usize>)> = self
             .sets
             .iter()
@@ -90,11 +92,17 @@ impl Documents {
                 set.files.iter().enumerate().map(|(at, pages)| (format!("d-{}-{at}.json", set.name), pages))
             })
             .collect();
-        let text = |(name, pages): (String, &Vec<usize>)| {
-            let pages = pages.iter().filter_map(|page| Some(line(records.get(*page)?, similar.get(page), records)));
-            (name, format!("[\n{}\n]\n", pages.collect::<Vec<_>>().join(",\n")))
+        let file = |(name, pages): (String, &Vec<usize>)| {
+            let mark = |page: &usize| records.get(*page).map(|record| record.mark);
+            let copies = |page: &usize| similar.get(page).into_iter().flatten().filter_map(mark);
+            let says: Vec<(Option<u64>, Vec<u64>)> =
+                pages.iter().map(|page| (mark(page), copies(page).collect())).collect();
+            SearchFile::new(name, hash_of(&says), is_kept, || {
+                let pages = pages.iter().filter_map(|page| Some(line(records.get(*page)?, similar.get(page), records)));
+                format!("[\n{}\n]\n", pages.collect::<Vec<_>>().join(",\n"))
+            })
         };
-        files.into_par_iter().map(text).collect()
+        files.into_par_iter().map(file).collect()
     }
 }
 

@@ -36,6 +36,30 @@ pub const SEARCH_FOLDER: &str = "assets/search";
 /// What a file of words may hold, in bytes before compression.
 const WORDS_LIMIT: usize = 12_000;
 
+/// A file of the index.
+pub struct SearchFile {
+    /// Its name, relative to the output.
+    pub name: String,
+    /// A number for what it is made of.
+    pub says: u64,
+    /// What it says; `None` if the output has it.
+    pub text: Option<String>,
+}
+
+impl SearchFile {
+    /// A file of this name in the folder of the index. Its text is made if it is not kept.
+    fn new(
+        name: String,
+        says: u64,
+        is_kept: &(dyn Fn(&str, u64) -> bool + Sync),
+        text: impl FnOnce() -> String,
+    ) -> SearchFile {
+        let name = format!("{SEARCH_FOLDER}/{name}");
+        let text = (!is_kept(&name, says)).then(text);
+        SearchFile { name, says, text }
+    }
+}
+
 /// Gathers the pages of a search index while they are drawn, by as many threads as there are.
 pub struct SearchIndex {
     words: Interner,
@@ -93,9 +117,15 @@ impl SearchIndex {
         self.words.to_list()
     }
 
-    /// The files of the index: name relative to the output, and text. The same pages give the same files, in whatever
-    /// order they came. `words` are [`SearchIndex::words`].
-    pub fn finish(self, index: &SiteIndex, words: &[String]) -> Vec<(String, String)> {
+    /// The files of the index. The same pages give the same files, in whatever order they came. `words` are
+    /// [`SearchIndex::words`]; `is_kept` says whether the output has a file of this name that was made of what this
+    /// number stands for.
+    pub fn finish(
+        self,
+        index: &SiteIndex,
+        words: &[String],
+        is_kept: &(dyn Fn(&str, u64) -> bool + Sync),
+    ) -> Vec<SearchFile> {
         let mut records = self.records.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.par_sort_unstable_by(|a, b| a.route.cmp(&b.route));
         let vocabulary = Vocabulary::new(words, &records);
@@ -107,14 +137,16 @@ impl SearchIndex {
         let coded = postings.coded();
         let tails = vocabulary.tails(|group| postings.matters(group));
         let words = shards::cut(vocabulary.entries(&coded), WORDS_LIMIT);
-        let mut files = documents.texts(&records, &copies.similar);
+        let mut files = documents.files(&records, &copies.similar, is_kept);
         let starts = [words.keys().map(String::as_str).collect(), tails.keys().map(String::as_str).collect()];
-        files.push(("index.json".to_owned(), directory(index, &records, &documents, &starts, &stop)));
-        let lines =
-            words.par_iter().map(|(start, entries)| (shards::file_name("w", start), shards::lines(entries, &coded)));
+        let written = |name: String, text: String| SearchFile::new(name, hash_of(&text), is_kept, || text);
+        files.push(written("index.json".to_owned(), directory(index, &records, &documents, &starts, &stop)));
+        let lines = words
+            .par_iter()
+            .map(|(start, entries)| written(shards::file_name("w", start), shards::lines(entries, &coded)));
         files.par_extend(lines);
-        files.extend(tails.into_iter().map(|(start, text)| (shards::file_name("t", &start), text)));
-        files.into_iter().map(|(name, text)| (format!("{SEARCH_FOLDER}/{name}"), text)).collect()
+        files.par_extend(tails.into_par_iter().map(|(start, text)| written(shards::file_name("t", &start), text)));
+        files
     }
 }
 

@@ -78,15 +78,19 @@ impl Vocabulary {
 
     fn groups_of(&self, record: &Record) -> Groups {
         let group = |word: u32| self.group_of.get(word as usize).copied().unwrap_or(0);
-        let mut words: Vec<(u32, Weight)> = record.words.iter().map(|(word, weight)| (group(word), weight)).collect();
-        words.sort_unstable_by_key(|(group, _)| *group);
-        let level = |run: &[(u32, Weight)]| {
-            let eighths = run.iter().map(|(_, weight)| weight.eighths).sum();
-            let title = run.iter().any(|(_, weight)| weight.title);
-            Some((run.first()?.0, Level::of(Weight { eighths, title })))
+        // One number for each, since numbers sort fastest: the group above the weight.
+        let pack = |(word, weight): (u32, Weight)| {
+            u64::from(group(word)) << 32 | u64::from(weight.eighths << 1 | u32::from(weight.title))
+        };
+        let mut words: Vec<u64> = record.words.iter().map(pack).collect();
+        words.sort_unstable();
+        let level = |run: &[u64]| {
+            let eighths = run.iter().map(|word| *word as u32 >> 1).sum();
+            let title = run.iter().any(|word| word & 1 == 1);
+            Some(((run.first()? >> 32) as u32, Level::of(Weight { eighths, title })))
         };
         let mut groups = Groups::with_capacity(words.len());
-        groups.extend(words.chunk_by(|a, b| a.0 == b.0).filter_map(level));
+        groups.extend(words.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(level));
         groups
     }
 
