@@ -30,8 +30,9 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Places what is staged and does the rest. Fails before that where something is seen to be in the way, and nothing
-    /// has changed; and where the file system fails later, when the plan stays and can be carried out again. Returns the files that were removed.
+    /// Places what is staged and does the rest. Returns the files that were removed. Fails where something is seen to be
+    /// in the way, before anything has changed; and where the file system fails later: then the plan stays and can be
+    /// carried out again.
     pub(super) fn carry_out(&self, folder: &Path) -> Result<Vec<String>, WriteError> {
         let stage = folder.join(STAGE);
         if self.remove.is_empty() && !stage.exists() {
