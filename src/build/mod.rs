@@ -169,8 +169,8 @@ pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Out
     let size = cache.save(goal == Goal::Check);
     clock.lap("remember", 0).bytes = size;
     outcome.phases = clock.phases;
-    // A command that ends does not wait until its memory is given back piece by piece.
-    std::thread::spawn(|| drop(cache));
+    // A command that ends does not wait until its memory is given back piece by piece. Without another thread it does.
+    let _ = std::thread::Builder::new().stack_size(STACK).spawn(|| drop(cache));
     Ok(outcome)
 }
 
