@@ -165,12 +165,12 @@ pub fn open(options: &Options) -> Result<Site, Failure> {
 /// one remembers is kept there; checking keeps it only where there is a place for it already.
 pub fn run(options: &Options, goal: Goal, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let (mut cache, mut clock) = (Cache::default(), clock::Clock::default());
-    let mut outcome = run_timed(options, goal, &mut cache, progress, &mut clock)?;
+    let mut outcome = pool(options)?.install(|| phases(options, goal, &mut cache, progress, &mut clock))?;
     let size = cache.save(goal == Goal::Check);
     clock.lap("remember", 0).bytes = size;
     outcome.phases = clock.phases;
-    // A command that ends does not wait until its memory is given back piece by piece. Without another thread it does.
-    let _ = std::thread::Builder::new().stack_size(STACK).spawn(|| drop(cache));
+    // To give it back piece by piece takes longer than to end the process, which is what comes next.
+    std::mem::forget(cache);
     Ok(outcome)
 }
 
@@ -186,22 +186,15 @@ pub fn run_again(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let mut clock = clock::Clock::default();
-    let mut outcome = run_timed(options, goal, cache, progress, &mut clock)?;
+    let mut outcome = pool(options)?.install(|| phases(options, goal, cache, progress, &mut clock))?;
     outcome.phases = clock.phases;
     Ok(outcome)
 }
 
-fn run_timed(
-    options: &Options,
-    goal: Goal,
-    cache: &mut Cache,
-    progress: &dyn Progress,
-    clock: &mut clock::Clock,
-) -> Result<Outcome, Failure> {
-    let threads = options.jobs.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    pool.install(|| phases(options, goal, cache, progress, clock))
+/// The threads of a run.
+fn pool(options: &Options) -> Result<rayon::ThreadPool, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).stack_size(STACK).build();
+    pool.map_err(|error| Failure::Threads(error.to_string()))
 }
 
 fn phases(

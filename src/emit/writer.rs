@@ -68,10 +68,10 @@ impl From<Manifest> for Previous {
 }
 
 impl Previous {
-    /// Notes that a file stays as it is; false if it is not known.
-    fn keep(&self, path: &str) -> bool {
+    /// Notes whether a file stays as it is; false if it is not known.
+    fn note(&self, path: &str, stays: bool) -> bool {
         let kept = self.places.get(path).and_then(|place| self.kept.get(place.at));
-        kept.inspect(|kept| kept.store(true, Ordering::Relaxed)).is_some()
+        kept.inspect(|kept| kept.store(stays, Ordering::Relaxed)).is_some()
     }
 
     /// The files with whether they stay as they are.
@@ -134,6 +134,8 @@ impl Writer {
         if !is_inside(path) {
             return Err(WriteError { path: target, words: "this path leads out of the output folder".to_owned() });
         }
+        // A group of files of which not all could be kept is written anew.
+        self.previous.note(path, false);
         let same = !self.fresh && is_regular(&target) && fs::read(&target).is_ok_and(|old| old == content);
         let record = Record {
             path: path.to_owned(),
@@ -158,7 +160,7 @@ impl Writer {
     /// Leaves a file in the output as the last build wrote it, without looking into it. False if it does not have the
     /// marks that it had then, or the last manifest does not name it.
     pub fn keep(&self, path: &str, stamp: &Stamp) -> bool {
-        !self.fresh && self.stamp(path).as_ref() == Some(stamp) && self.previous.keep(path)
+        !self.fresh && self.stamp(path).as_ref() == Some(stamp) && self.previous.note(path, true)
     }
 
     /// The marks of a file of the output; `None` if it is no regular file.
@@ -270,6 +272,20 @@ mod tests {
         assert!(!at.join("a").exists() && at.join("mine.txt").exists() && !at.join(STAGE).exists());
         let third = put(at, &[("b.html", "2"), ("c.html", "3")]);
         assert!(third.is_empty() && !second.is_empty());
+    }
+
+    #[test]
+    fn a_file_that_was_kept_and_then_written_is_there_once() {
+        let folder = tempfile::tempdir().expect("folder");
+        put(folder.path(), &[("a", "1"), ("b", "1")]);
+        let writer = Writer::open(folder.path(), false).expect("open");
+        let mark = writer.stamp("a").expect("a file");
+        assert!(writer.keep("a", &mark) && writer.keep("b", &writer.stamp("b").expect("a file")));
+        writer.put("a", b"2", None).expect("put");
+        assert_eq!(writer.commit().expect("commit").changed, ["a"]);
+        let text = fs::read_to_string(folder.path().join(Manifest::NAME)).expect("manifest");
+        let paths: Vec<String> = Manifest::read(&text).files.iter().map(|record| record.path.clone()).collect();
+        assert_eq!(paths, ["a", "b"]);
     }
 
     #[test]
