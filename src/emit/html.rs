@@ -125,14 +125,12 @@ impl<'t> Iterator for Pieces<'t> {
 }
 
 impl<'t> Pieces<'t> {
-    /// The text up to the end tag of this name, which is the next piece then; other tags are left out. What is in it is
-    /// not looked at, which is the quick way through code with its thousands of colours.
-    pub(super) fn text_until(&mut self, name: &str, mut take: impl FnMut(Cow<'t, str>)) {
+    /// Adds the text up to the end tag of this name, decoded, which is the next piece then; other tags are left out. What
+    /// is in it is not looked at, which is the quick way through code with its thousands of colours.
+    pub(super) fn text_until(&mut self, name: &str, into: &mut String) {
         while let Some(open) = memchr::memchr(b'<', self.rest.as_bytes()) {
             let (text, tag) = self.rest.split_at(open);
-            if !text.is_empty() {
-                take(decoded(text));
-            }
+            push_decoded(into, text);
             self.rest = tag;
             let inside = tag.strip_prefix("</").and_then(|inside| inside.strip_prefix(name));
             if inside.is_some_and(|inside| !inside.bytes().next().is_some_and(is_name)) {
@@ -150,6 +148,9 @@ impl<'t> Pieces<'t> {
 
     /// Goes behind the end of an element of this name whose start was the last piece, nested ones included.
     pub(super) fn skip_element(&mut self, name: &str) {
+        if self.skip_quickly(name) {
+            return;
+        }
         let mut depth = 1;
         while let Some(open) = memchr::memchr(b'<', self.rest.as_bytes()) {
             let tag = &self.rest[open + 1..];
@@ -168,6 +169,20 @@ impl<'t> Pieces<'t> {
         }
         self.rest = "";
     }
+
+    /// The same where no element of this name is in it, which is known without a look at every tag.
+    fn skip_quickly(&mut self, name: &str) -> bool {
+        let close = format!("</{name}");
+        let Some(end) = memmem::find(self.rest.as_bytes(), close.as_bytes()) else { return false };
+        let (inside, behind) = self.rest.split_at(end);
+        let is_plain = memmem::find(inside.as_bytes(), format!("<{name}").as_bytes()).is_none()
+            && !behind.as_bytes().get(close.len()).is_some_and(|byte| is_name(*byte));
+        if is_plain {
+            self.rest = &behind[close.len()..];
+            self.rest = &self.rest[tag_end(self.rest)..];
+        }
+        is_plain
+    }
 }
 
 /// Whether a byte can be in the name of an element.
@@ -181,7 +196,9 @@ fn lower(name: &str) -> Cow<'_, str> {
 
 /// The length of a tag with its `>`, which may also stand in the value of an attribute.
 fn tag_end(tag: &str) -> usize {
-    let mut at = 0;
+    // Most tags are short and have no quotation mark, which a search of many bytes at a time is too slow to set out for.
+    const SHORT: usize = 16;
+    let mut at = tag.bytes().take(SHORT).position(|byte| matches!(byte, b'>' | b'"' | b'\'')).unwrap_or(0);
     while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &tag.as_bytes()[at..]) {
         at += found;
         let byte = tag.as_bytes()[at];
@@ -202,20 +219,27 @@ const COMMON: &[(&str, &str)] = &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), 
 
 /// A text without character references.
 pub(super) fn decoded(text: &str) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return text.into() };
-    let (before, mut rest) = text.split_at(first);
-    let mut out = before.to_owned();
-    while !rest.is_empty() {
-        let Some((reference, character)) = COMMON.iter().find(|(reference, _)| rest.starts_with(reference)) else {
-            return decode_html_entities(text);
-        };
-        out.push_str(character);
-        rest = &rest[reference.len()..];
-        let next = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
-        out.push_str(&rest[..next]);
-        rest = &rest[next..];
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
+        return text.into();
     }
+    let mut out = String::with_capacity(text.len());
+    push_decoded(&mut out, text);
     out.into()
+}
+
+/// Adds a text without its character references.
+fn push_decoded(into: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(start) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, reference) = rest.split_at(start);
+        into.push_str(before);
+        let Some((name, character)) = COMMON.iter().find(|(name, _)| reference.starts_with(name)) else {
+            return into.push_str(&decode_html_entities(reference));
+        };
+        into.push_str(character);
+        rest = &reference[name.len()..];
+    }
+    into.push_str(rest);
 }
 
 #[cfg(test)]
@@ -268,7 +292,7 @@ mod tests {
         let mut all = pieces("<code>a<span class=k>&lt;</span><codes></codes>b</code>c");
         all.next();
         let mut text = String::new();
-        all.text_until("code", |part| text.push_str(&part));
+        all.text_until("code", &mut text);
         assert_eq!(text, "a<b");
         assert!(matches!(all.next(), Some(Piece::Close(name)) if name == "code"));
     }

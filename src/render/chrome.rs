@@ -7,7 +7,8 @@ use crate::base::SitePath;
 use crate::config::HeaderLink;
 use crate::model::{Lookup, NavItem, Target, View};
 use crate::syntax::href;
-use tera::{Context, Map, Value};
+use std::collections::BTreeMap;
+use tera::{Context, Value};
 
 impl Renderer<'_> {
     /// The context that every template gets.
@@ -20,11 +21,11 @@ impl Renderer<'_> {
         let (words, script) = self.templates.words(&self.config.words, &view.language);
         context.insert_value("words", words);
         let mut page = frame.page(drawn);
-        page.insert("words".into(), script);
-        page.insert("applies".into(), frame.applies(&frame.values(&card)));
-        page.insert("structured".into(), Value::safe_string(&frame.structured(facts, &nav)));
+        page.insert("words", script);
+        page.insert("applies", frame.applies(&frame.values(&card)));
+        page.insert("structured", Value::safe_string(&frame.structured(facts, &nav)));
         let twin = if facts.markdown { frame.url(&markdown_route(&view.route)) } else { String::new() };
-        page.insert("markdown".into(), text(&twin));
+        page.insert("markdown", text(&twin));
         context.insert_value("page", Value::from(page));
         let off = |key: &str| is_on(&facts.meta, key);
         if off("_disableBreadcrumb") {
@@ -145,7 +146,7 @@ impl Frame<'_> {
         }
     }
 
-    fn page(&self, drawn: Option<&Drawn>) -> Map {
+    fn page(&self, drawn: Option<&Drawn>) -> BTreeMap<&'static str, Value> {
         let config = self.renderer.config;
         let view = self.view;
         let head_title = if view.title == config.title || view.title.is_empty() {
@@ -156,7 +157,7 @@ impl Frame<'_> {
         let canonical = self.absolute(&view.route).unwrap_or_default();
         let language = if view.language.is_empty() { &config.language } else { &view.language };
         let kind = view.template.strip_suffix(".html").unwrap_or(&view.template);
-        entries([
+        BTreeMap::from([
             ("kind", text(kind)),
             ("title", text(&view.title)),
             ("head_title", text(&head_title)),
@@ -225,15 +226,8 @@ pub(super) fn text(text: &str) -> Value {
 }
 
 pub(super) fn map<const N: usize>(values: [(&'static str, Value); N]) -> Value {
-    Value::from(entries(values))
-}
-
-fn entries<const N: usize>(values: [(&'static str, Value); N]) -> Map {
-    let mut map = Map::new();
-    for (name, value) in values {
-        map.insert(name.into(), value);
-    }
-    map
+    // Made into the hash map of a template from whatever it is; from a sorted one that costs the least.
+    Value::from(BTreeMap::from(values))
 }
 
 /// The way a language is written: `rtl` for those with a script from right to left, by their tag (BCP 47).

@@ -56,7 +56,7 @@ impl Renderer<'_> {
                 Value::from(items)
             }
             Doc::Map(entries) => {
-                let mut map = tera::Map::new();
+                let mut map = tera::Map::with_capacity(entries.len());
                 for (name, value) in entries {
                     let value = self.field(value, file, route, language, lookup, problems);
                     // Names that are known beforehand are not copied.

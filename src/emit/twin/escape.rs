@@ -5,8 +5,14 @@ use crate::emit::html::Tag;
 /// Words with blanks collapsed and signs that would be markup escaped.
 pub(super) fn push_words(line: &mut String, text: &str) {
     let mut before = line.chars().next_back();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    let mut rest = text;
+    loop {
+        let (plain, behind) = rest.split_at(rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len()));
+        line.push_str(plain);
+        before = plain.chars().next_back().or(before);
+        let mut signs = behind.chars();
+        let Some(c) = signs.next() else { return };
+        rest = signs.as_str();
         if c.is_whitespace() && c != '\u{a0}' {
             if before.is_some_and(|c| !c.is_whitespace()) {
                 line.push(' ');
@@ -17,7 +23,7 @@ pub(super) fn push_words(line: &mut String, text: &str) {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let special = match c {
             '\\' | '*' | '`' | '[' | ']' | '<' => true,
-            '_' => !(word(before) && word(rest.peek().copied())),
+            '_' => !(word(before) && word(rest.chars().next())),
             '#' | '-' | '+' | '>' => line.trim_start().is_empty(),
             '.' | ')' => {
                 let number = line.trim_start();
@@ -31,6 +37,11 @@ pub(super) fn push_words(line: &mut String, text: &str) {
         line.push(c);
         before = Some(c);
     }
+}
+
+/// Whether a byte is a character that means itself wherever it stands.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b',' | b':' | b';' | b'/' | b'(' | b'"' | b'\'' | b'=' | b'?')
 }
 
 /// The language of a code element, by its class.
@@ -48,5 +59,8 @@ pub(super) fn fenced_inline(code: &str) -> String {
 
 /// The longest run of backticks.
 pub(super) fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+    match memchr::memchr(b'`', text.as_bytes()) {
+        Some(first) => text[first..].split(|c| c != '`').map(str::len).max().unwrap_or(0),
+        None => 0,
+    }
 }

@@ -58,8 +58,10 @@ fn body(mut html: Pieces<'_>, address: Option<&str>, words: (&Words, &str)) -> S
             Piece::Open(tag) if !writer.is_in_code() && elements::is_left_out(&tag) => html.skip_element(&tag.name),
             Piece::Open(tag) => {
                 writer.open(&tag);
-                if writer.is_in_code() && tag.name == "code" {
-                    html.text_until("code", |text| writer.text(&text));
+                if tag.name == "code"
+                    && let Some(code) = writer.code()
+                {
+                    html.text_until("code", code);
                 }
             }
             Piece::Close(name) => writer.close(&name),

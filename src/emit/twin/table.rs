@@ -20,8 +20,12 @@ impl Writer<'_> {
     pub(super) fn end_cell(&mut self) {
         let Some(table) = self.tables.last_mut() else { return };
         let Some(before) = table.cell.take() else { return };
-        let cell = std::mem::replace(&mut self.line, before);
-        let cell = cell.trim().trim_end_matches("<br>").replace('|', "\\|").replace("\\\n", "<br>").replace('\n', " ");
+        let line = std::mem::replace(&mut self.line, before);
+        let cell = line.trim().trim_end_matches("<br>");
+        let cell = match memchr::memchr2(b'|', b'\n', cell.as_bytes()) {
+            Some(_) => cell.replace('|', "\\|").replace("\\\n", "<br>").replace('\n', " "),
+            None => cell.to_owned(),
+        };
         if table.rows.is_empty() {
             table.rows.push(Vec::new());
         }

@@ -78,6 +78,11 @@ impl<'a> Writer<'a> {
         self.code.is_some()
     }
 
+    /// The code that is being gathered.
+    pub(super) fn code(&mut self) -> Option<&mut String> {
+        self.code.as_mut().filter(|_| self.formula.is_none()).map(|(code, _)| code)
+    }
+
     pub(super) fn text(&mut self, text: &str) {
         if let Some(formula) = &mut self.formula {
             formula.push_str(text);
@@ -361,30 +366,33 @@ impl<'a> Writer<'a> {
                 self.line.clear();
                 return;
             }
-            self.line = text.to_owned();
+            let (start, length) = (self.line.len() - self.line.trim_start().len(), text.len());
+            self.line.truncate(start + length);
+            self.line.drain(..start);
             self.block();
         }
     }
 
     /// Writes the gathered text as a block.
     pub(super) fn block(&mut self) {
-        let text = std::mem::take(&mut self.line);
-        self.links.clear();
-        if self.loose && !self.out.is_empty() {
-            let empty: String = self.prefixes.iter().filter(|p| p.started).map(|p| p.rest.as_str()).collect();
-            self.out.push_str(empty.trim_end());
-            self.out.push('\n');
+        let Self { out, prefixes, line: text, .. } = self;
+        if self.loose && !out.is_empty() {
+            prefixes.iter().filter(|prefix| prefix.started).for_each(|prefix| out.push_str(&prefix.rest));
+            end_line(out);
         }
         for line in text.split('\n') {
-            let mut start = String::new();
-            for prefix in &mut self.prefixes {
+            for prefix in prefixes.iter_mut() {
                 prefix.started = true;
-                start.push_str(&prefix.first.take().unwrap_or_else(|| prefix.rest.clone()));
+                match prefix.first.take() {
+                    Some(first) => out.push_str(&first),
+                    None => out.push_str(&prefix.rest),
+                }
             }
-            self.out.push_str(if line.is_empty() { start.trim_end() } else { &start });
-            self.out.push_str(line);
-            self.out.push('\n');
+            out.push_str(line);
+            if line.is_empty() { end_line(out) } else { out.push('\n') }
         }
+        self.line.clear();
+        self.links.clear();
         self.loose = true;
     }
 
@@ -392,6 +400,12 @@ impl<'a> Writer<'a> {
     fn resolve(&self, href: &str) -> String {
         self.address.map_or_else(|| href.to_owned(), |own| join(own, href)).replace(' ', "%20").replace(')', "%29")
     }
+}
+
+/// Ends a line without the blanks of its prefixes.
+fn end_line(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
 }
 
 /// A reference as an absolute address (RFC 3986, section 5.2), for what pages of skilt refer by.
