@@ -3,9 +3,9 @@
 use crate::base::{SitePath, hash_of};
 use crate::config::Config;
 use crate::emit;
-use crate::index::{FileState, Page, RedirectTarget, SiteIndex, Tree};
+use crate::index::{FileState, Page, Redirect, RedirectTarget, SiteIndex, Tree};
 use crate::kind;
-use crate::model::{Doc, FacetPage, NavNode, View};
+use crate::model::{Declaration, Doc, FacetPage, NavNode, View};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,7 +15,11 @@ pub(super) enum Job<'a> {
     /// From a source file.
     Page(&'a Page),
     /// From the index alone.
-    View(View),
+    View(Box<View>),
+    /// A page that sends readers on.
+    Redirect(&'a Redirect),
+    /// The same at the permanent address of a uid, which is of this page.
+    Uid(String, &'a Declaration, &'a Page),
     /// A whole tree of the navigation, whose view is large and seldom needed.
     Tree(&'a Tree),
     /// A copy.
@@ -28,6 +32,8 @@ impl Job<'_> {
         match self {
             Job::Page(page) => &page.route,
             Job::View(view) => &view.route,
+            Job::Redirect(redirect) => &redirect.from,
+            Job::Uid(route, ..) => route,
             Job::Tree(tree) => &tree.page_route,
             Job::Asset(_, route) => route,
         }
@@ -38,7 +44,25 @@ impl Job<'_> {
         match self {
             Job::View(view) => Some(Cow::Borrowed(view)),
             Job::Tree(tree) => Some(Cow::Owned(kind::tree_view(&tree.page_route, &tree.nodes, config))),
+            Job::Redirect(_) | Job::Uid(..) => {
+                let (to, title) = self.leads()?;
+                Some(Cow::Owned(kind::redirect_view(config, self.route(), to, title)))
+            }
             Job::Page(_) | Job::Asset(..) => None,
+        }
+    }
+
+    /// Where a page leads that sends readers on, and the title of what is there.
+    fn leads(&self) -> Option<(Doc, &str)> {
+        match self {
+            Job::Redirect(redirect) => Some(match &redirect.to {
+                RedirectTarget::Address(address) => (Doc::text(address), ""),
+                RedirectTarget::Page { route, fragment, title } => (Doc::Route(format!("{route}{fragment}")), title),
+            }),
+            Job::Uid(_, declaration, page) => {
+                Some((Doc::Route(page.route.clone()), declaration.name.as_ref().unwrap_or(&page.title)))
+            }
+            _ => None,
         }
     }
 
@@ -47,6 +71,7 @@ impl Job<'_> {
         match self {
             Job::View(view) => hash_of(view),
             Job::Tree(tree) => hash_of(&tree.nodes),
+            Job::Redirect(_) | Job::Uid(..) => hash_of(&self.leads()),
             Job::Page(_) | Job::Asset(..) => 0,
         }
     }
@@ -54,34 +79,24 @@ impl Job<'_> {
 
 /// Everything that is drawn or copied, in a fixed order.
 pub(super) fn jobs(index: &SiteIndex) -> Vec<Job<'_>> {
-    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let mut jobs: Vec<Job<'_>> = Vec::with_capacity(2 * index.pages.len());
     let redirected: BTreeSet<&str> = index.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
     jobs.extend(index.pages.iter().filter(|page| !redirected.contains(page.route.as_str())).map(Job::Page));
     let facet_pages = index.facet_pages();
-    let facet_views = facet_pages.par_iter().map(|page| Job::View(kind::facet_view(page, &index.config, index)));
+    let facet_views = facet_pages.par_iter().map(|page| view(kind::facet_view(page, &index.config, index)));
     jobs.par_extend(facet_views);
     if index.at_route("index.html").is_none() {
-        jobs.push(Job::View(home(index, &facet_pages)));
+        jobs.push(view(home(index, &facet_pages)));
     }
     jobs.extend(permanent_addresses(index));
     jobs.extend(index.trees().iter().map(Job::Tree));
-    for redirect in &index.redirects {
-        let (target, title) = match &redirect.to {
-            RedirectTarget::Address(address) => (Doc::text(address), ""),
-            RedirectTarget::Page { route, fragment, title } => {
-                (Doc::Route(format!("{route}{fragment}")), title.as_str())
-            }
-        };
-        jobs.push(Job::View(kind::redirect_view(&index.config, &redirect.from, target, title)));
-    }
+    jobs.extend(index.redirects.iter().map(Job::Redirect));
     if index.config.search {
-        jobs.push(Job::View(kind::search_view(
-            &index.config,
-            index.trees().first().map_or("", |tree| &tree.page_route),
-        )));
+        let contents = index.trees().first().map_or("", |tree| &tree.page_route);
+        jobs.push(view(kind::search_view(&index.config, contents)));
     }
     if index.at_route("404.html").is_none() {
-        jobs.push(Job::View(kind::error_page(&index.config)));
+        jobs.push(view(kind::error_page(&index.config)));
     }
     for (file, state) in index.files() {
         if let FileState::Asset(route) = state {
@@ -109,20 +124,17 @@ fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
     kind::home_view(config, &trees, facet_pages)
 }
 
+fn view(view: View) -> Job<'static> {
+    Job::View(Box::new(view))
+}
+
 /// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and
 /// other uids are answered by the lookup alone.
-fn permanent_addresses(index: &SiteIndex) -> Vec<Job<'_>> {
+fn permanent_addresses(index: &SiteIndex) -> impl Iterator<Item = Job<'_>> {
     let mut taken = BTreeSet::new();
-    let mut jobs = Vec::new();
-    for (uid, target) in index.declared_uids() {
-        let is_member = target.anchor.is_some();
-        let is_reference =
-            target.file.as_ref().and_then(|file| index.outline(file)).is_some_and(|outline| outline.is_reference());
-        if is_member || is_reference || !emit::is_safe_name(uid) || !taken.insert(uid.to_lowercase()) {
-            continue;
-        }
-        let route = format!("uid/{uid}/index.html");
-        jobs.push(Job::View(kind::redirect_view(&index.config, &route, Doc::Route(target.href), &target.name)));
-    }
-    jobs
+    index.page_uids().filter_map(move |(declaration, page)| {
+        let uid = declaration.uid.as_str();
+        let is_address = !page.outline.is_reference() && emit::is_safe_name(uid) && taken.insert(uid.to_lowercase());
+        is_address.then(|| Job::Uid(format!("uid/{uid}/index.html"), declaration, page))
+    })
 }

@@ -160,8 +160,8 @@ impl Maker<'_> {
     fn make(&self, job: &Job<'_>) -> Result<(), Failure> {
         match job {
             Job::Page(page) => self.page(page),
-            Job::View(_) | Job::Tree(_) => self.made(job),
             Job::Asset(file, route) => self.asset(file, route),
+            _ => self.made(job),
         }
     }
 

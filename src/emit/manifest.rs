@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Every file of the output, in the order of their paths, the manifest itself left out.
@@ -49,15 +50,20 @@ impl Manifest {
         self.files.get(at).map(AsRef::as_ref)
     }
 
-    /// The manifest as text, one file a line, so that a changed page changes one line.
-    pub fn to_text(&self) -> String {
-        let lines = |records: &[Arc<Record>]| {
-            let lines: Vec<String> =
-                records.iter().map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
-            lines.join(",\n")
+    /// Writes the manifest, one file a line, so that a changed page changes one line. Fails where the target does.
+    pub fn write(&self, into: &mut impl Write) -> io::Result<()> {
+        let lines = |(share, records): (usize, &[Arc<Record>])| {
+            let mut text = Vec::new();
+            for (at, record) in records.iter().enumerate() {
+                text.extend_from_slice(if share + at == 0 { b"\n" } else { b",\n" });
+                serde_json::to_writer(&mut text, record)?;
+            }
+            Ok(text)
         };
-        let shares: Vec<String> = self.files.par_chunks(SHARE).map(lines).collect();
-        format!("{{\"files\":[\n{}\n]}}\n", shares.join(",\n"))
+        let shares: io::Result<Vec<Vec<u8>>> = self.files.par_chunks(SHARE).enumerate().map(lines).collect();
+        into.write_all(b"{\"files\":[")?;
+        shares?.iter().try_for_each(|share| into.write_all(share))?;
+        into.write_all(b"\n]}\n")
     }
 }
 
@@ -69,7 +75,11 @@ mod tests {
     fn reads_what_it_writes() {
         let record = Record { path: "a\"b.html".into(), digest: "00".into(), size: 3, source: Some("a.md".into()) };
         let manifest = Manifest { files: vec![Arc::new(record)] };
-        assert_eq!(Manifest::read(&manifest.to_text()), manifest);
+        for manifest in [manifest, Manifest::default()] {
+            let mut text = Vec::new();
+            manifest.write(&mut text).expect("written");
+            assert_eq!(Manifest::parse(std::str::from_utf8(&text).expect("text")), Ok(manifest));
+        }
         assert_eq!(Manifest::read("not JSON"), Manifest::default());
     }
 }

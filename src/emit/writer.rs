@@ -7,7 +7,7 @@ use crate::base::{Digest, Set};
 use crate::source::Stamp;
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashSet};
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -185,11 +185,10 @@ impl Writer {
         let kept = self.previous.files().filter(|(_, is_kept)| *is_kept).map(|(record, _)| record.clone());
         let mut manifest = Manifest { files: kept.chain(records).collect() };
         manifest.files.sort();
-        let text = manifest.to_text();
-        if !fs::read_to_string(self.folder.join(Manifest::NAME)).is_ok_and(|old| old == text) {
+        if manifest.files != self.previous.files || !is_regular(&self.folder.join(Manifest::NAME)) {
             let stage = self.folder.join(STAGE);
-            fs::create_dir_all(&stage).map_err(|error| failed(&stage, &error))?;
-            fs::write(stage.join(Manifest::NAME), text).map_err(|error| failed(&stage, &error))?;
+            let write = || manifest.write(&mut File::create(stage.join(Manifest::NAME))?);
+            fs::create_dir_all(&stage).and_then(|()| write()).map_err(|error| failed(&stage, &error))?;
         }
         let removed = Plan { remove }.carry_out(&self.folder)?;
         let unchanged = manifest.files.len() - staged.len();

@@ -21,7 +21,7 @@ pub fn xref_map(index: &SiteIndex) -> String {
             let _ = writeln!(out, "  fullName: {}", quoted(&full_name));
         }
     }
-    if index.declared_uids().is_empty() {
+    if index.declared_uids().next().is_none() {
         out.truncate(out.len() - 1);
         out.push_str(" []\n");
     }

@@ -21,8 +21,8 @@ pub use uids::{XrefMap, XrefMapEntry};
 use crate::base::{Diagnostic, Map, SitePath};
 use crate::config::Config;
 use crate::model::{
-    FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target, UidTarget,
-    facet_route,
+    Declaration, FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target,
+    UidTarget, facet_route,
 };
 use crate::syntax::href;
 use std::sync::Arc;
@@ -169,8 +169,13 @@ impl SiteIndex {
     }
 
     /// Every declared uid of this site with its address, in the order of the uids.
-    pub fn declared_uids(&self) -> Vec<(&str, UidTarget)> {
+    pub fn declared_uids(&self) -> impl Iterator<Item = (&str, UidTarget)> {
         self.uids.declared(&self.pages)
+    }
+
+    /// The declared uids that stand for a page and not for a part of it, each with its page, in the order of the uids.
+    pub fn page_uids(&self) -> impl Iterator<Item = (&Declaration, &Page)> {
+        self.uids.of_pages(&self.pages)
     }
 
     /// The navigation trees that are written as pages and data: route of the page, route of the data, nodes.

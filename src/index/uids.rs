@@ -3,7 +3,7 @@
 use super::Page;
 use crate::base::{Diagnostic, Digest, Map, Place, codes, hash_of};
 use crate::config::XrefRule;
-use crate::model::{LinkKind, Symbol, UidTarget};
+use crate::model::{Declaration, LinkKind, Symbol, UidTarget};
 use crate::syntax::slug::member_anchor;
 use crate::syntax::uid;
 use rayon::prelude::*;
@@ -154,8 +154,16 @@ impl UidTable {
         links.map(|link| link.href.clone()).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
-    pub(super) fn declared<'a>(&self, pages: &'a [Page]) -> Vec<(&'a str, UidTarget)> {
-        self.declared.iter().filter_map(|at| Some((name(pages, *at), target(*at, pages)?))).collect()
+    pub(super) fn declared<'a>(&'a self, pages: &'a [Page]) -> impl Iterator<Item = (&'a str, UidTarget)> {
+        self.declared.iter().filter_map(|at| Some((name(pages, *at), target(*at, pages)?)))
+    }
+
+    pub(super) fn of_pages<'a>(&'a self, pages: &'a [Page]) -> impl Iterator<Item = (&'a Declaration, &'a Page)> {
+        let declared = self.declared.iter().filter_map(|&(p, d)| {
+            let page = pages.get(p)?;
+            Some((page.outline.uids.get(d)?, page))
+        });
+        declared.filter(|(declaration, _)| declaration.anchor.is_none())
     }
 
     pub(super) fn names<'a>(&'a self, pages: &'a [Page]) -> impl Iterator<Item = &'a str> {

@@ -6,6 +6,7 @@
 //! ```
 
 use divan::{Bencher, black_box};
+use serde::{Deserialize, Serialize};
 use skilt::base::{Map, SitePath};
 use skilt::build::{self, Cache, Goal, Options, Silent};
 use skilt::config::{self, Config, ConfigSource};
@@ -15,6 +16,7 @@ use skilt::kind::{self, Source};
 use skilt::model::{Outline, Role, View};
 use skilt::render::highlight::Highlighter;
 use skilt::render::{Facts, Renderer, Templates};
+use skilt::syntax::yaml;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -150,6 +152,92 @@ fn search_record_of_a_page(bencher: Bencher) {
     bencher
         .counter(divan::counter::BytesCount::of_str(&html))
         .bench(|| search.add(page, &scene.view, black_box(&html), &scene.index.config, &scene.index));
+}
+
+/// A file of an API page: a class with this many methods, written as generators write it.
+fn api_page(methods: usize) -> String {
+    let mut text = String::from(
+        "### YamlMime:ManagedReference\nitems:\n- uid: Bench.Agent\n  commentId: T:Bench.Agent\n  id: Agent\n  parent: Bench\n  \
+         langs:\n  - csharp\n  - vb\n  name: Agent\n  nameWithType: Agent\n  fullName: Bench.Agent\n  type: Class\n  \
+         namespace: Bench\n  summary: An agent.\n",
+    );
+    let mut references = String::from("references:\n");
+    for number in 0..methods {
+        let _ = write!(
+            text,
+            "- uid: Bench.Agent.Get{number}(System.Int32)\n  commentId: M:Bench.Agent.Get{number}(System.Int32)\n  id: \
+             Get{number}(System.Int32)\n  parent: Bench.Agent\n  langs:\n  - csharp\n  - vb\n  name: Get{number}(Int32)\n  \
+             nameWithType: Agent.Get{number}(Int32)\n  fullName: Bench.Agent.Get{number}(System.Int32)\n  type: Method\n  \
+             assemblies:\n  - Bench\n  namespace: Bench\n  summary: Gets record {number} and tells who owns it.\n  \
+             syntax:\n    content: public Record Get{number}(int id)\n    parameters:\n    - id: id\n      type: \
+             System.Int32\n      description: The number of the record.\n    return:\n      type: Bench.Record\n    \
+             content.vb: Public Function Get{number} (id As Integer) As Record\n  overload: Bench.Agent.Get{number}*\n"
+        );
+        let _ = write!(
+            references,
+            "- uid: Bench.Agent.Get{number}*\n  commentId: Overload:Bench.Agent.Get{number}\n  name: Get{number}\n  \
+             nameWithType: Agent.Get{number}\n  fullName: Bench.Agent.Get{number}\n"
+        );
+    }
+    text + &references
+}
+
+fn api_file() -> (SitePath, String) {
+    (SitePath::new("content/Bench.Agent.yml"), api_page(40))
+}
+
+/// What a file of an API page says: its items are parsed, its uids declared.
+#[divan::bench]
+fn outline_of_an_api_page(bencher: Bencher) {
+    let (config, (file, text)) = (configuration(), api_file());
+    bencher.counter(divan::counter::BytesCount::of_str(&text)).bench(|| outline(black_box(&text), &file, &config));
+}
+
+/// Items in the form that a build could keep beside its outlines, to parse them once.
+#[derive(Serialize, Deserialize)]
+enum Kept<'t> {
+    Text(&'t str),
+    List(#[serde(borrow)] Vec<Kept<'t>>),
+    Map(Vec<(&'t str, Kept<'t>)>),
+}
+
+impl<'t> Kept<'t> {
+    fn of(node: &'t yaml::Node) -> Kept<'t> {
+        match &node.value {
+            yaml::Value::Scalar(scalar) => Kept::Text(&scalar.text),
+            yaml::Value::List(items) => Kept::List(items.iter().map(Kept::of).collect()),
+            yaml::Value::Map(map) => {
+                Kept::Map(map.entries.iter().map(|entry| (entry.key.as_str(), Kept::of(&entry.value))).collect())
+            }
+        }
+    }
+}
+
+fn kept(text: &str) -> Vec<u8> {
+    let items = text.split("references:").next().unwrap_or("");
+    let (node, _) = yaml::parse(items, &yaml::Limits::document());
+    postcard::to_stdvec(&Kept::of(&node)).expect("packed")
+}
+
+/// What it would take to keep that form, the parsing left out. To read and write the file of it comes on top.
+#[divan::bench]
+fn keeping_items_of_an_api_page(bencher: Bencher) {
+    let (_, text) = api_file();
+    let packed = kept(&text);
+    let items: Kept<'_> = postcard::from_bytes(&packed).expect("the same");
+    bencher
+        .counter(divan::counter::BytesCount::of_str(&text))
+        .bench(|| postcard::to_stdvec(black_box(&items)).expect("packed"));
+}
+
+/// What it would take to recall it.
+#[divan::bench]
+fn recalling_items_of_an_api_page(bencher: Bencher) {
+    let (_, text) = api_file();
+    let packed = kept(&text);
+    bencher
+        .counter(divan::counter::BytesCount::of_str(&text))
+        .bench(|| drop(black_box(postcard::from_bytes::<Kept<'_>>(black_box(&packed)).expect("the same"))));
 }
 
 const CODE: &str = "using System;\n\n/// <summary>Finds contacts.</summary>\npublic class Finder\n{\n    public string \

@@ -18,7 +18,7 @@ impl Lines {
     /// What is remembered; nothing if it cannot be read, since it is only a matter of time.
     pub(in crate::build) fn load(&self) -> Vec<Learnt> {
         match store::load(&self.0, program()) {
-            Loaded::Values(lines) => lines,
+            Loaded::Values(pieces) => pieces.into_iter().flatten().collect(),
             Loaded::Foreign | Loaded::Damaged => Vec::new(),
         }
     }

@@ -32,7 +32,7 @@ pub(in crate::build) struct Outlines(Map<SitePath, Kept>);
 impl Outlines {
     pub(super) fn load(path: &Path, mark: Digest, notes: &mut Vec<Diagnostic>) -> Outlines {
         match store::load::<Kept>(path, mark) {
-            Loaded::Values(kept) => kept.into_iter().collect(),
+            Loaded::Values(pieces) => pieces.into_iter().flatten().collect(),
             Loaded::Foreign => Outlines::default(),
             Loaded::Damaged => {
                 notes.push(damaged(path));

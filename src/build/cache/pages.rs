@@ -101,8 +101,8 @@ const BATCH: usize = 4096;
 
 impl Pages {
     pub(super) fn load(path: &Path, mark: Digest, notes: &mut Vec<Diagnostic>) -> Pages {
-        let items = match store::load::<Item<'static>>(path, mark) {
-            Loaded::Values(items) => items,
+        let pieces = match store::load::<Item<'static>>(path, mark) {
+            Loaded::Values(pieces) => pieces,
             Loaded::Foreign => return Pages::default(),
             Loaded::Damaged => {
                 notes.push(damaged(path));
@@ -110,8 +110,8 @@ impl Pages {
             }
         };
         let mut pages = Pages::default();
-        pages.known.reserve(items.len());
-        for item in items {
+        pages.known.reserve(pieces.iter().map(Vec::len).sum());
+        for item in pieces.into_iter().flatten() {
             match item {
                 Item::Shape(shape) => pages.shape = shape,
                 Item::Questions(questions) => pages.questions.extend(questions.into_owned()),

@@ -17,13 +17,16 @@ const FORMAT: &[u8] = b"skilt cache 2\n";
 /// How many values share a piece.
 const PIECE: usize = 128;
 
+/// How many pieces are packed before they are written, so that not all of them are in memory at once.
+const AT_ONCE: usize = 32;
+
 const DIGEST: usize = 16;
 
 /// What came of a file of the cache.
 #[derive(Debug)]
 pub(super) enum Loaded<T> {
-    /// Its values, in the order in which they were saved.
-    Values(Vec<T>),
+    /// Its values in pieces, in the order in which they were saved.
+    Values(Vec<Vec<T>>),
     /// There is none, or it is of another program or configuration.
     Foreign,
     /// It is not what was saved.
@@ -45,7 +48,7 @@ pub(super) fn load<T: DeserializeOwned + Send>(path: &Path, mark: Digest) -> Loa
     unpack(rest).map_or(Loaded::Damaged, Loaded::Values)
 }
 
-fn unpack<T: DeserializeOwned + Send>(body: &[u8]) -> Option<Vec<T>> {
+fn unpack<T: DeserializeOwned + Send>(body: &[u8]) -> Option<Vec<Vec<T>>> {
     let (count, mut rest) = number(body)?;
     let mut pieces = Vec::new();
     while !rest.is_empty() {
@@ -62,8 +65,7 @@ fn unpack<T: DeserializeOwned + Send>(body: &[u8]) -> Option<Vec<T>> {
         let is_whole = digest == Digest::of(piece).0;
         is_whole.then(|| postcard::from_bytes::<Vec<T>>(piece).ok()).flatten()
     };
-    let values: Option<Vec<Vec<T>>> = pieces.into_par_iter().map(read).collect();
-    Some(values?.into_iter().flatten().collect())
+    pieces.into_par_iter().map(read).collect()
 }
 
 /// A number at the beginning, and what comes behind it.
@@ -78,17 +80,18 @@ pub(super) fn save<T: Serialize + Sync>(path: &Path, mark: Digest, values: &[T])
         let piece = postcard::to_stdvec(values)?;
         Ok((Digest::of(&piece), piece))
     };
-    let pieces: Result<Vec<(Digest, Vec<u8>)>, postcard::Error> = values.par_chunks(PIECE).map(pack).collect();
-    let pieces = pieces.map_err(io::Error::other)?;
     // Two builds may save at once; a name of its own for each keeps one from writing into the file of the other.
     let part = path.with_extension(format!("part-{}", std::process::id()));
     let write = || {
         let mut file = File::create(&part)?;
-        let count = (pieces.len() as u64).to_le_bytes();
+        let count = (values.len().div_ceil(PIECE) as u64).to_le_bytes();
         file.write_all(&[FORMAT, &mark.0, &count].concat())?;
-        for (digest, piece) in &pieces {
-            file.write_all(&[&(piece.len() as u64).to_le_bytes()[..], &digest.0].concat())?;
-            file.write_all(piece)?;
+        for values in values.chunks(PIECE * AT_ONCE) {
+            let pieces: Result<Vec<(Digest, Vec<u8>)>, postcard::Error> = values.par_chunks(PIECE).map(pack).collect();
+            for (digest, piece) in pieces.map_err(io::Error::other)? {
+                file.write_all(&[&(piece.len() as u64).to_le_bytes()[..], &digest.0].concat())?;
+                file.write_all(&piece)?;
+            }
         }
         Ok(())
     };
@@ -124,7 +127,7 @@ mod tests {
     #[test]
     fn gives_back_what_was_saved_to_whom_it_belongs() {
         let (_folder, path, values) = saved();
-        assert!(matches!(read(&path, b"mark"), Loaded::Values(found) if found == values));
+        assert!(matches!(read(&path, b"mark"), Loaded::Values(found) if found.concat() == values));
         assert!(matches!(read(&path, b"other"), Loaded::Foreign));
         assert!(matches!(read(&path.with_extension("none"), b"mark"), Loaded::Foreign));
         let left = fs::read_dir(path.parent().expect("folder")).expect("read").count();
