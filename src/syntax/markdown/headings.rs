@@ -1,6 +1,5 @@
 //! Ids of headings.
 
-use super::tree::plain_text;
 use super::{Event, HeadingIds, Spanned};
 use crate::syntax::slug::{IdSet, heading_id, markdig_heading_id};
 use pulldown_cmark::{Tag, TagEnd};
@@ -67,4 +66,23 @@ fn lone_anchor(inline: &[Spanned<'_>]) -> Option<String> {
     let value = value.strip_prefix('"')?.strip_suffix('"')?;
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.');
     (!value.is_empty() && value.chars().all(allowed)).then(|| value.to_owned())
+}
+
+/// The text of inline events without tags: what slugs, titles and tables of contents are made of.
+pub(super) fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    for Spanned { event, .. } in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::Math { source, .. } => out.push_str(source),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Xref(xref) => out.push_str(xref.raw),
+            Event::Include(include) => {
+                // An include inside a heading has no text of its own until it is expanded.
+                out.push_str(source.get(include.path_range.clone()).map_or("", |_| include.title));
+            }
+            _ => {}
+        }
+    }
+    out
 }

@@ -48,6 +48,8 @@ pub struct Options {
     pub inserted: bool,
     /// `==x==`.
     pub marked: bool,
+    /// `::: name` and what follows it up to a line of as many colons is an element of that class.
+    pub custom_containers: bool,
     /// `{#id .class}` behind headings.
     pub heading_attributes: bool,
     /// Every line end breaks the line.
@@ -112,6 +114,7 @@ impl Default for Options {
             super_and_subscript: false,
             inserted: false,
             marked: false,
+            custom_containers: false,
             heading_attributes: true,
             hard_breaks: false,
             autolinks: true,
@@ -378,7 +381,18 @@ fn cmark<'a>(
         }
         events.push(Spanned { event, range });
     }
+    if parsing.reference_definitions().iter().next().is_none() {
+        labels.retain(|(label, range)| !is_tag(parsed, label, range.start));
+    }
     events
+}
+
+/// Whether a label with its text opens a line: on a page that defines no label at all these are two tags, as in
+/// `- [Bug][Postponed] Text`. A number is a label all the same.
+fn is_tag(text: &str, label: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let first = text[line..at].trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    first.starts_with('[') && label.contains(char::is_alphabetic)
 }
 
 /// Puts text behind text: the same slice, longer, where the source has them side by side.
@@ -578,7 +592,7 @@ fn own_tag<'a>(tag: Tag<'_>, text: &dyn Fn(CowStr<'_>) -> Cow<'a, str>) -> Tag<'
 
 /// The plain text of inline events, as slugs and titles are made of it. `source` is the text given to [`parse`].
 pub fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
-    tree::plain_text(source, events)
+    headings::plain_text(source, events)
 }
 
 /// The attributes of a `:::` directive, `name="value"` each; `None` if they are malformed.

@@ -213,6 +213,9 @@ impl<'a> Builder<'a, '_> {
 
     /// The directive that the HTML block at `i` stands for.
     fn block_mark(&self, i: usize) -> Option<Mark<'a>> {
+        if let Event::Rule = self.raw[i].event {
+            return self.marks.range(self.raw[i].range.clone()).next().map(|(_, mark)| mark.clone());
+        }
         let Event::Start(Tag::HtmlBlock) = self.raw[i].event else { return None };
         let inner = self.raw.get(i + 1)?;
         let mark = self.marks.get(&inner.range.start).or_else(|| self.marks.get(&self.raw[i].range.start))?;
@@ -257,6 +260,10 @@ impl<'a> Builder<'a, '_> {
             TripleColon::Moniker(monikers) => {
                 return self.open(Container::Moniker(monikers), "moniker", range, pending);
             }
+            TripleColon::Custom(colons, class) => {
+                return self.open(Container::Div(vec![("class", class)]), colons, range, pending);
+            }
+            TripleColon::CustomEnd(colons) => colons,
             TripleColon::RowEnd => "row",
             TripleColon::ColumnEnd => "column",
             TripleColon::ZoneEnd => "zone",
@@ -338,7 +345,7 @@ impl<'a> Builder<'a, '_> {
         let mut i = start;
         let mut behind = run_end;
         while i < run_end {
-            if let Event::Rule = self.raw[i].event {
+            if matches!(self.raw[i].event, Event::Rule) && self.block_mark(i).is_none() {
                 behind = i + 1;
                 break;
             }
@@ -405,16 +412,13 @@ impl<'a> Builder<'a, '_> {
 }
 
 fn unclosed(name: &str, range: Range<usize>) -> Problem {
-    Problem {
-        range,
-        message: format!("`:::{name}` is never closed"),
-        help: format!("add a line with `:::{name}-end{}`", closing_colons(name)),
-        tabs: false,
-    }
-}
-
-fn closing_colons(name: &str) -> &'static str {
-    if matches!(name, "zone" | "moniker") { "" } else { ":::" }
+    let (what, end) = match name {
+        _ if name.starts_with(':') => ("the container".to_owned(), name.to_owned()),
+        "zone" | "moniker" => (format!("`:::{name}`"), format!(":::{name}-end")),
+        _ => (format!("`:::{name}`"), format!(":::{name}-end:::")),
+    };
+    let help = format!("add a line with `{end}`");
+    Problem { range, message: format!("{what} is never closed"), help, tabs: false }
 }
 
 fn form(action: &str, submit: &str) -> String {
@@ -424,23 +428,4 @@ fn form(action: &str, submit: &str) -> String {
         html_escape::encode_double_quoted_attribute(action),
         html_escape::encode_text(submit)
     )
-}
-
-/// The text of inline events without tags: what slugs, titles and tables of contents are made of.
-pub(super) fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
-    let mut out = String::new();
-    for Spanned { event, .. } in events {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::Math { source, .. } => out.push_str(source),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::Xref(xref) => out.push_str(xref.raw),
-            Event::Include(include) => {
-                // An include inside a heading has no text of its own until it is expanded.
-                out.push_str(source.get(include.path_range.clone()).map_or("", |_| include.title));
-            }
-            _ => {}
-        }
-    }
-    out
 }
