@@ -599,3 +599,17 @@ pub fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
 pub fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
     triple_colon::attributes(text).ok().map(|(attributes, _)| attributes)
 }
+
+/// Level and text of the heading that a page begins with, comments before it left out.
+pub fn first_heading(source: &str, events: &[Spanned<'_>]) -> Option<(u8, String)> {
+    let start = headings::first_heading(events)?;
+    let Event::Start(Tag::Heading { level, .. }) = events[start].event else { return None };
+    let length = events[start..].iter().position(|e| matches!(e.event, Event::End(TagEnd::Heading(_))))?;
+    Some((level as u8, plain_text(source, &events[start + 1..start + length]).trim().to_owned()))
+}
+
+/// Makes the heading that a page begins with its title, of level one, and raises the others by as much, where none of
+/// them is as high.
+pub fn lift_headings(events: &mut [Spanned<'_>]) {
+    headings::lift(events);
+}
