@@ -120,6 +120,11 @@ impl Findings<'_> {
                 format!("`{file}` is not written, since another file has its address"),
                 "see `output-collision` for that file",
             )
+        } else if self.index.config.file.is_none() {
+            (
+                format!("`{file}` exists, but is neither a page nor of a kind that is copied"),
+                "add it to `resources` in `skilt.yml`, or take the link away",
+            )
         } else {
             (
                 format!("`{file}` exists, but the configuration leaves it out of the site"),
@@ -155,6 +160,8 @@ impl Findings<'_> {
             if meant.is_certain() {
                 diagnostic = diagnostic.mend(self.certain(outline, link, &meant.file));
             }
+        } else if is_mail(&link.href) {
+            diagnostic = diagnostic.help(format!("write `mailto:{}`, if it is an address of mail", link.href));
         }
         self.push(diagnostic);
     }
@@ -224,6 +231,12 @@ fn missing_code(outline: &Outline, kind: LinkKind) -> &'static Code {
         LinkKind::Snippet => &codes::SNIPPET_MISSING,
         _ => &codes::LINK_FILE_MISSING,
     }
+}
+
+/// Whether a destination reads like an address of mail.
+fn is_mail(href: &str) -> bool {
+    let parts = href.split_once('@').filter(|_| !href.contains('/'));
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
 fn path_of(href: &str) -> &str {

@@ -346,14 +346,16 @@ impl<'a> Finder<'a, '_> {
             return true;
         }
         let Some(name) = directive.closes() else { return true };
-        match self.open.iter().rposition(|(open, end)| *open == name && *end == container_end) {
+        // A container of the writer's own also ends within an item of a list in it.
+        let is_custom = matches!(directive, TripleColon::CustomEnd(_));
+        let ends = |end: usize| end == container_end || is_custom && end > container_end;
+        match self.open.iter().rposition(|(open, end)| *open == name && ends(*end)) {
             Some(at) => {
                 self.open.truncate(at);
                 true
             }
             None => {
-                let is_text = self.refused.contains(name) || matches!(directive, TripleColon::CustomEnd(_));
-                if !is_text {
+                if !is_custom && !self.refused.contains(name) {
                     let help = "both must stand in the same list item, quote or page".to_owned();
                     self.problem(range, format!("`:::{name}-end` has no `:::{name}` before it"), help);
                 }

@@ -131,10 +131,26 @@ impl<'a> Builder<'a, '_> {
             }
             i = end + 1;
         }
+        let ends = self.ends_below(&pending, run.end);
         while let Some(unclosed) = pending.pop() {
-            self.problems.push(self::unclosed(unclosed.name, unclosed.range.clone()));
+            if ends.get(unclosed.name).is_none_or(|end| *end < unclosed.range.end) {
+                self.problems.push(self::unclosed(unclosed.name, unclosed.range.clone()));
+            }
             self.push(Event::Close(unclosed.container), unclosed.range);
         }
+    }
+
+    /// Where the last lines stand, by their colons, that end containers of the writer's own within blocks of these.
+    fn ends_below(&self, pending: &[Pending<'a>], run_end: usize) -> BTreeMap<&'static str, usize> {
+        let behind = run_end.checked_sub(1).and_then(|last| self.raw.get(last)).map(|last| last.range.end);
+        let (Some(first), Some(behind)) = (pending.first().map(|first| first.range.end), behind) else {
+            return BTreeMap::new();
+        };
+        let end = |(at, mark): (&usize, &Mark<'a>)| match mark.directive {
+            Directive::TripleColon(TripleColon::CustomEnd(colons)) => Some((colons, *at)),
+            _ => None,
+        };
+        self.marks.range(first..behind.max(first)).filter_map(end).collect()
     }
 
     fn push(&mut self, event: Event<'a>, range: Range<usize>) {
