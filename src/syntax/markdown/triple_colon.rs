@@ -483,9 +483,9 @@ mod tests {
             "::: zone pivot = \"a b\"",
             ":::image type=\"icon\":::",
         ] {
-            assert!(matches!(read(line, true), Err(Some(_))), "{line}");
+            assert!(matches!(read(line, true, false), Err(Some(_))), "{line}");
         }
-        assert!(matches!(read("::: nested moniker zone is not allowed.", true), Err(None)));
-        assert!(matches!(read(":::No-loc text=\"x\":::", true), Err(None)));
+        assert!(matches!(read("::: nested moniker zone is not allowed.", true, false), Err(None)));
+        assert!(matches!(read(":::No-loc text=\"x\":::", true, false), Err(None)));
     }
 }
