@@ -390,10 +390,16 @@ fn cmark<'a>(
 /// Whether a label with its text opens a line: on a page that defines no label at all these are two tags, as in
 /// `- [Bug][Postponed] Text`. A number is a label all the same.
 fn is_tag(text: &str, label: &str, at: usize) -> bool {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let first = text[line..at].trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    // A tag is short, and a line may be long.
+    let from = text.floor_char_boundary(at.saturating_sub(MAX_TAG));
+    let before = &text[from..at];
+    let Some(line) = before.rfind('\n').map(|end| end + 1).or((from == 0).then_some(0)) else { return false };
+    let first = before[line..].trim_start_matches([' ', '\t', '>', '-', '*', '+']);
     first.starts_with('[') && label.contains(char::is_alphabetic)
 }
+
+/// How far from the start of its line the second of two tags may stand, in bytes.
+const MAX_TAG: usize = 256;
 
 /// Puts text behind text: the same slice, longer, where the source has them side by side.
 fn join<'a>(source: &'a str, text: &mut Cow<'a, str>, more: &str) {
