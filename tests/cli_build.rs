@@ -164,3 +164,22 @@ fn a_page_without_a_title_takes_that_of_the_first_file_it_includes() {
         assert!(site.output("a.html").contains("<title>From the part"), "{path}: {}", site.output("a.html"));
     }
 }
+
+#[test]
+fn a_page_without_a_title_has_that_of_its_only_top_heading() {
+    let site = Site::new()
+        .file("a.md", "<!-- c -->\n\n## What `is` it?\n\n[b](b.md)\n\n### Part\n\n##### Deep\n")
+        .file("b.md", "## One\n\n[a](a.md#part)\n\n## Two\n")
+        .file("c.md", "---\ntitle: Stated\n---\n\n## Other\n");
+    site.run(&["build"]).exits(0);
+    let page = site.output("a.html");
+    for part in
+        ["<title>What is it?", "<h1 id=\"what-is-it\">What <code>is</code>", "<h2 id=\"part\">", "<h4 id=\"deep\">"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+    let (two, stated) = (site.output("b.html"), site.output("c.html"));
+    assert!(two.contains("<title>B ") && two.contains("<h2 id=\"one\">"), "{two}");
+    assert!(stated.contains("<h1>Stated") && stated.contains("<h2 id=\"other\">"), "{stated}");
+}

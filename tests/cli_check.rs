@@ -136,3 +136,11 @@ fn of_folders_that_differ_in_letter_case_a_link_means_the_one_it_names() {
     let run = site.run(&["check", "--format", "json"]).exits(0);
     assert_eq!(run.json()["diagnostics"], json!([]));
 }
+
+#[test]
+fn what_a_plain_folder_does_not_publish_is_said_in_its_words() {
+    let site = Site::new().file("a.md", "# A\n\n[l](LICENSE) [m](me@example.com)\n").file("LICENSE", "free");
+    let report = site.run(&["check"]).err;
+    assert!(report.contains("`LICENSE` exists, but is neither a page nor of a kind that is copied"), "{report}");
+    assert!(report.contains("write `mailto:me@example.com`"), "{report}");
+}

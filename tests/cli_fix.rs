@@ -276,3 +276,15 @@ fn what_cannot_be_mended_for_certain_is_said() {
     assert_eq!((text(&site, "faq.yml"), text(&site, "toc.yml")), (landing.to_owned(), toc.to_owned()));
     site.run(&["check", "--fix", "--dry-run"]).exits(0).says("left to you");
 }
+
+#[test]
+fn a_page_of_another_version_is_no_answer() {
+    let site = Site::new()
+        .file("content/one/query/raw.md", "# Raw\n")
+        .file("content/two/query/a.md", "# A\n\n[raw](raw.md)\n")
+        .file("content/two/gone.md", "# Gone\n\n[raw](../three/query/raw.md)\n");
+    let run = site.run(&["check", "--fix"]).exits(0);
+    assert!(run.err.contains("1 link mended in 1 file\n"), "{}", run.err);
+    assert_eq!(text(&site, "content/two/gone.md"), "# Gone\n\n[raw](../one/query/raw.md)\n");
+    assert!(run.err.contains("did you mean `../../one/query/raw.md`?"), "{}", run.err);
+}

@@ -145,3 +145,136 @@ fn switches_of_docfx_take_parts_of_the_frame_away() {
     assert!(without.contains("<meta name=\"robots\" content=\"noindex\">") && !with.contains("noindex"));
     assert!(!without.contains("rel=\"prev\""));
 }
+
+#[test]
+fn themes_of_docfx_in_the_folder_of_templates_are_not_read() {
+    let site = Site::new()
+        .file(
+            "docfx.json",
+            r#"{"build": {"content": [{"files": ["*.md"]}], "template": ["default", "templates/ours"]}}"#,
+        )
+        .file("templates/ours/layout/_master.tmpl", "{{!a comment of Mustache}}\n{{>partials/head}}\n")
+        .file("templates/ours/partials/head.tmpl.partial", "{{#_x}}{{/_x}}")
+        .file("templates/ours/public/main.js", "export default { x: `${{y}}` }")
+        .file("templates/words.txt", "from a text")
+        .file(
+            "templates/owned.html",
+            "{% extends \"layout.html\" %}{% block aside %}{% include \"words.txt\" %}{% endblock %}",
+        )
+        .file("a.md", "---\nlayout: owned\n---\n\n# A\n");
+    site.run(&["build"]).exits(0);
+    assert!(site.output("a.html").contains("from a text"), "{}", site.output("a.html"));
+}
+
+#[test]
+fn a_byte_order_mark_costs_a_table_of_contents_nothing() {
+    let site = Site::new()
+        .file("toc.md", "\u{feff}# [First](a.md)\r\n# [Second](b.md)\r\n")
+        .file("a.md", "# A\n")
+        .file("b.md", "# B\n");
+    assert_eq!(site.problems(), Vec::<String>::new());
+    site.run(&["build"]).exits(0);
+    assert!(site.output("b.html").contains(">First"), "{}", site.output("b.html"));
+}
+
+#[test]
+fn versions_at_the_same_addresses_have_folders_of_their_own() {
+    let page = "# P\n\n[q](q.md)\n";
+    let build = r#"{"build": {"content": [
+        {"files": "*.md", "src": "v1", "dest": "m", "group": "ps-1"}, {"files": "*.md", "src": "v2", "dest": "m", "group": "ps-2"},
+        {"files": "*.md", "src": "guide", "dest": "guide", "group": "guide"}]}}"#;
+    let site = Site::new()
+        .file("docfx.json", build)
+        .file("v1/p.md", page)
+        .file("v1/q.md", "# Q\n\n[p](p.md)\n")
+        .file("v2/p.md", page)
+        .file("v2/q.md", "# Q\n\n[p](p.md)\n")
+        .file("guide/g.md", "# G\n\n[p](../v2/p.md)\n");
+    assert_eq!(site.problems(), ["config-unsupported docfx.json:1:12"]);
+    site.run(&["build"]).exits(0);
+    assert!(site.output("ps-1/m/p.html").contains("href=\"q.html\""));
+    assert!(site.output("guide/g.html").contains("href=\"../ps-2/m/p.html\""));
+}
+
+#[test]
+fn a_link_to_a_page_that_lost_its_address_says_so() {
+    let site = Site::new()
+        .file("a.md", "# A\n")
+        .file("a.yml", "### YamlMime:Landing\ntitle: A\n")
+        .file("b.md", "# B\n\n[a](a.md), [a](a.yml)\n");
+    let report = site.run(&["check", "--format", "json"]).out;
+    assert!(report.contains("`a.yml` is not written, since another file has its address"), "{report}");
+}
+
+#[test]
+fn questions_answer_to_the_ids_of_learn() {
+    let faq = "### YamlMime:FAQ\ntitle: F\nsections:\n- name: S\n  questions:\n  - question: Can't I, on x.org?\n    answer: |\n      ### Below\n      [a](#can-t-i--on-x-org) [b](#can-t-i--on-x-org-) [c](#cant-i-on-xorg)\n  - question: Plain\n    answer: x\n";
+    let site = Site::new().file("toc.yml", "- href: f.yml\n").file("f.yml", faq);
+    assert_eq!(site.problems(), Vec::<String>::new());
+    site.run(&["build"]).exits(0);
+    let page = site.output("f.html");
+    for id in ["can-t-i--on-x-org", "can-t-i--on-x-org-", "cant-i-on-xorg", "plain"] {
+        assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id} in {page}");
+    }
+}
+
+#[test]
+fn what_docfx_writes_for_itself_is_no_page() {
+    let map = "### YamlMime:XRefMap\nreferences:\n- uid: x\n  name: X\n  href: gone.html\n";
+    let site = Site::new().file("xrefmap.yml", map).file("toc.yml", "- href: a.md\n").file("a.md", "# A\n");
+    assert_eq!(site.problems(), ["file-skipped xrefmap.yml"]);
+}
+
+#[test]
+fn a_folder_above_the_site_is_named_as_roots_take_it() {
+    let site = Site::new()
+        .file("docs/docfx.json", r#"{"build": {"content": [{"files": ["*.md"]}]}}"#)
+        .file("docs/a.md", "# A\n\n[x](~/../samples/b/x.md)\n")
+        .file("samples/b/x.md", "# X\n");
+    let report = site.run(&["check", "docs", "--format", "json"]).out;
+    assert!(report.contains("add `../samples` to `roots`"), "{report}");
+}
+
+#[test]
+fn redirects_of_learn_answer_for_sources_that_are_gone() {
+    let redirections = r#"{"redirections": [
+        {"source_path": "docs/old.md", "redirect_url": "/base/Guide/New-Name"},
+        {"source_path": "docs/older.md", "redirect_url": "/base/old#part"},
+        {"source_path_from_root": "/docs/far.md", "redirect_url": "/other/far?x=1", "redirect_document_id": false},
+        {"source_path": "docs/there.md", "redirect_url": "/base/guide/new-name"},
+        {"source_path": "docs/self.md", "redirect_url": "/base/self?view=2"},
+        {"source_path": "elsewhere/x.md", "redirect_url": "/base/guide/new-name"}
+    ]}"#;
+    let page =
+        "# A\n\n[old](old.md) [older](~/older.md#x) [far](Far.md) [there](there.md) [gone](gone.md) ![i](old.md)\n";
+    let site = Site::new()
+        .file(".openpublishing.redirection.json", redirections)
+        .file("docs/docfx.json", r#"{"build": {"content": [{"files": ["**/*.{md,yml}"]}]}}"#)
+        .file("docs/toc.yml", "- href: a.md\n- href: there.md\n- href: guide/new-name.md\n")
+        .file("docs/a.md", page)
+        .file("docs/there.md", "# There\n")
+        .file("docs/guide/new-name.md", "# New\n\n## Part\n");
+    let expected = [
+        "redirect-chain ../.openpublishing.redirection.json:3:59",
+        "link-to-redirect a.md:3:7",
+        "link-to-redirect a.md:3:23",
+        "link-to-redirect a.md:3:43",
+        "link-file-missing a.md:3:76",
+        "image-missing a.md:3:90",
+    ];
+    assert_eq!(site.run(&["check", "docs", "--format", "json"]).problems(), expected);
+    site.run(&["build", "docs", "-o", "_site"]).exits(0);
+    let page = site.output("a.html");
+    for link in [
+        "guide/new-name.html\">old",
+        "guide/new-name.html#x\">older",
+        "https://learn.microsoft.com/other/far?x=1\">far",
+    ] {
+        assert!(page.contains(&format!("href=\"{link}")), "{link} in {page}");
+    }
+    assert!(site.output("old.html").contains("url=guide/new-name.html"));
+    assert!(site.output("there.html").contains("<h1"));
+    site.run(&["check", "docs", "--fix"]);
+    let mended = std::fs::read_to_string(site.folder().join("docs/a.md")).expect("the page");
+    assert!(mended.contains("[old](guide/new-name.md)"), "{mended}");
+}

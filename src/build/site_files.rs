@@ -100,9 +100,14 @@ pub(super) fn files_below(site: &Site, folder: &str) -> Vec<(String, source::Ent
         .collect()
 }
 
+/// The endings of files that templates are made of. Whatever else lies in their folder is not read: DocFX keeps its
+/// themes in a folder of this name, and they are written in another language.
+const TEMPLATE_ENDINGS: &[&str] = &["html", "xml", "svg", "txt"];
+
 pub(super) fn own_templates(site: &Site) -> Vec<(String, SitePath, String)> {
     let files = files_below(site, &site.config.templates).into_iter();
     files
+        .filter(|(_, entry)| entry.path.has_extension(TEMPLATE_ENDINGS))
         .filter_map(|(name, entry)| {
             let text = source::read_text(&site.folder, &entry.path).ok()?;
             Some((name, entry.path, text.text))

@@ -31,7 +31,7 @@ impl Findings<'_> {
                 self.leads_elsewhere(outline, link, path, false);
                 None
             }
-            Target::Missing(path) => {
+            Target::Missing(path) | Target::Moved { path, .. } => {
                 self.missing_include(outline, link, &path);
                 None
             }

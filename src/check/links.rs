@@ -4,6 +4,7 @@ use super::Findings;
 use super::mends::{mend, redirected, rewritten};
 use super::suggest::{How, Meant};
 use crate::base::{ByHand, Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
+use crate::config::Part;
 use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role, Target, WrittenWrong};
 use crate::syntax::href::Href;
 
@@ -29,7 +30,10 @@ impl Findings<'_> {
             Target::ExternalRoot(name) => self.leads_elsewhere(outline, link, name, true),
             Target::Outside(path) => self.leads_elsewhere(outline, link, path, false),
             Target::LeftOut { file, .. } => self.left_out(outline, link, &file),
-            Target::Missing(path) => self.missing(outline, link, &path),
+            Target::Moved { path, to, internal } if link.kind == LinkKind::Link => {
+                self.moved(outline, link, &path, &to, internal);
+            }
+            Target::Missing(path) | Target::Moved { path, .. } => self.missing(outline, link, &path),
         }
     }
 
@@ -89,14 +93,53 @@ impl Findings<'_> {
         true
     }
 
+    /// A source that is gone, with a redirect to where its page is now.
+    fn moved(&mut self, outline: &Outline, link: &Link, path: &str, to: &str, internal: bool) {
+        let message = format!("`{path}` is gone and only redirects to `{to}`");
+        let diagnostic =
+            about(link, &codes::LINK_TO_REDIRECT, message, outline).caused_by(Cause::Path(path.to_owned()));
+        let (route, fragment) = to.split_once('#').unwrap_or((to, ""));
+        let file = self.index.at_route(route).filter(|_| internal);
+        self.push(match file {
+            Some(file) if fragment.is_empty() => {
+                let right = rewritten(self.index, &outline.file, &link.href, file);
+                let mend = self.certain(outline, link, file);
+                diagnostic.help(format!("write `{right}`, which saves readers a step")).mend(mend)
+            }
+            _ => diagnostic.help("link to the page itself, which saves readers a step"),
+        });
+    }
+
     fn left_out(&mut self, outline: &Outline, link: &Link, file: &SitePath) {
         if outline.role == Role::Toc && self.index.outline(file).is_some_and(|inner| inner.role == Role::Toc) {
             return;
         }
         let code = missing_code(outline, link.kind);
-        let message = format!("`{file}` exists, but the configuration leaves it out of the site");
-        let help = "add it to `content` or `resources`, or take the link away";
+        let (message, help) = if self.is_wanted(file) {
+            (
+                format!("`{file}` is not written, since another file has its address"),
+                "see `output-collision` for that file",
+            )
+        } else if self.index.config.file.is_none() {
+            (
+                format!("`{file}` exists, but is neither a page nor of a kind that is copied"),
+                "add it to `resources` in `skilt.yml`, or take the link away",
+            )
+        } else {
+            (
+                format!("`{file}` exists, but the configuration leaves it out of the site"),
+                "add it to `content` or `resources`, or take the link away",
+            )
+        };
         self.push(about(link, code, message, outline).help(help).caused_by(file_of(file)));
+    }
+
+    /// Whether the configuration takes a file, which then is in the site unless another file has its address.
+    fn is_wanted(&self, file: &SitePath) -> bool {
+        match self.index.config.place(file).map(|placement| placement.part) {
+            Some(Part::Content) => self.index.outline(file).is_some_and(|outline| outline.role != Role::Fragment),
+            part => part.is_some(),
+        }
     }
 
     fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
@@ -114,9 +157,11 @@ impl Findings<'_> {
         if let Some(meant) = self.meant(link.kind, path) {
             let right = rewritten(self.index, &outline.file, &link.href, &meant.file);
             diagnostic = diagnostic.help(meant.words(&right));
-            if meant.how != How::Similar {
+            if meant.is_certain() {
                 diagnostic = diagnostic.mend(self.certain(outline, link, &meant.file));
             }
+        } else if is_mail(&link.href) {
+            diagnostic = diagnostic.help(format!("write `mailto:{}`, if it is an address of mail", link.href));
         }
         self.push(diagnostic);
     }
@@ -142,7 +187,7 @@ impl Findings<'_> {
 
     /// Notes a link out of the site; links of one checkout are reported together.
     pub(super) fn leads_elsewhere(&mut self, outline: &Outline, link: &Link, path: String, declared: bool) {
-        let name = if declared { path } else { checkout_name(&path) };
+        let name = if declared { path } else { checkout_folder(&path).to_owned() };
         self.elsewhere.entry((name, declared)).or_default().push((outline.file.clone(), link.span, link.href.clone()));
     }
 
@@ -188,13 +233,24 @@ fn missing_code(outline: &Outline, kind: LinkKind) -> &'static Code {
     }
 }
 
+/// Whether a destination reads like an address of mail.
+fn is_mail(href: &str) -> bool {
+    let parts = href.split_once('@').filter(|_| !href.contains('/'));
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+}
+
 fn path_of(href: &str) -> &str {
     Href::split(href).path
 }
 
-/// The name of the checkout that a path outside the site lies in.
-fn checkout_name(path: &str) -> String {
-    path.split('/').find(|segment| *segment != "..").unwrap_or("..").to_owned()
+/// The folder of the checkout that a path outside the site lies in, relative to the site.
+fn checkout_folder(path: &str) -> &str {
+    let mut name = path;
+    while let Some(rest) = name.strip_prefix("../") {
+        name = rest;
+    }
+    let end = name.find('/').unwrap_or(name.len());
+    &path[..path.len() - name.len() + end]
 }
 
 /// A problem of a link.

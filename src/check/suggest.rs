@@ -26,15 +26,25 @@ pub(super) enum How {
     Redirect,
     /// It is the only one of that name, in another folder.
     SameName,
+    /// It is the only one of that name, in a folder that has the same name as the old one, which is still there: its
+    /// counterpart in another version, product or language.
+    Counterpart,
     /// It has a similar name in the same folder.
     Similar,
 }
 
 impl Meant {
+    /// Whether there is no other answer.
+    pub(super) fn is_certain(&self) -> bool {
+        matches!(self.how, How::Redirect | How::SameName)
+    }
+
     pub(super) fn words(&self, right: &str) -> String {
         match self.how {
             How::Redirect => format!("a redirect says that it is `{}` now; write `{right}`", self.file),
-            How::SameName => format!("a file of this name is in another folder; did you mean `{right}`?"),
+            How::SameName | How::Counterpart => {
+                format!("a file of this name is in another folder; did you mean `{right}`?")
+            }
             How::Similar => format!("did you mean `{right}`?"),
         }
     }
@@ -58,7 +68,10 @@ impl<'a> Suggest<'a> {
         let wanted = |(_, is_output): &&Candidate<'_>| *is_output || for_include;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if let Some(file) = self.same_name(name, for_include) {
-            return Some(Meant { file: file.clone(), how: How::SameName });
+            let last = |folder: &str| folder.rsplit('/').next().map(str::to_lowercase);
+            let is_counterpart = last(folder) == last(file.folder()) && self.by_folder.contains_key(folder);
+            let how = if is_counterpart { How::Counterpart } else { How::SameName };
+            return Some(Meant { file: file.clone(), how });
         }
         let here = || self.by_folder.get(folder).into_iter().flatten().filter(wanted);
         let near = nearest(name, here().map(|(path, _)| path.file_name()))?;

@@ -28,8 +28,13 @@ impl Findings<'_> {
         if let Some(near) = declared.nearest(&uid) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         } else {
-            diagnostic = diagnostic
-                .help("declare it as `uid:` of a page, or list the xref map of the site that does in `xref_maps`");
+            let prefix = uid.split_once('.').map(|(first, _)| format!("{first}."));
+            let rule = prefix.map_or_else(String::new, |prefix| {
+                format!(", or say where all uids lead that begin with `{prefix}` in `xref_rules`")
+            });
+            diagnostic = diagnostic.help(format!(
+                "declare it as `uid:` of a page, or list the xref map of the site that does in `xref_maps`{rule}"
+            ));
         }
         self.push(diagnostic);
     }

@@ -51,6 +51,7 @@ pub(super) fn config(site_name: &str) -> Config {
         static_files: STATIC.to_owned(),
         sitemap: Sitemap { enabled: true, ..Sitemap::default() },
         redirect_formats: Vec::new(),
+        moved: Vec::new(),
         links: Vec::new(),
         footer_links: Vec::new(),
         theme: Theme::default(),

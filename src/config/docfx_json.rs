@@ -7,10 +7,11 @@ use super::metadata::{self, FileMetadataSpec};
 use super::rules::{self, RuleSpec};
 use super::sitemap::{self, SitemapSpec};
 use super::{docfx_names, markdown_options, skilt_yml};
-use crate::base::{Diagnostic, join_lexical, nearest};
+use crate::base::{Diagnostic, join_lexical, nearest, normalize};
 use crate::syntax::markdown;
 use crate::syntax::yaml::Node;
 use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the file.
 pub(super) const FILE: &str = "docfx.json";
@@ -130,15 +131,43 @@ fn xref_maps(document: &mut Document, build: &Node) -> Vec<String> {
     maps
 }
 
-/// Puts the mappings of a group into the folder of that group.
+/// Puts the mappings of a group into the folder of that group. Groups that take pages from several folders to one
+/// are versions of these pages, which Microsoft Learn tells apart by a query; here each has a folder of its name.
 fn groups(document: &mut Document, build: &Node, docfx: &mut Docfx) {
-    let Some(groups) = document.map(build, "groups") else { return };
+    let groups = document.map(build, "groups");
+    let mut folders: BTreeMap<String, String> = BTreeMap::new();
+    for name in docfx.content.iter().chain(&docfx.resources).filter_map(|spec| spec.group.as_ref()) {
+        let dest = groups.and_then(|groups| groups.get(name)).and_then(|group| document.string(group, "dest"));
+        folders.extend(dest.map(|dest| (name.clone(), dest)));
+    }
+    let versions: BTreeSet<String> =
+        versions(&docfx.content).into_iter().filter(|name| !folders.contains_key(name)).collect();
+    if let Some(entry) = build.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case("content"))
+        && !versions.is_empty()
+    {
+        let names: Vec<_> = versions.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("the groups {} are at the same addresses", names.join(", "));
+        let help = "nothing has to change: each has its pages in a folder of its name, or in its `dest` below `groups`";
+        document.unsupported(&entry.key_span, message, help);
+        folders.extend(versions.into_iter().map(|name| (name.clone(), normalize(&name.replace('\\', "/")))));
+    }
     for spec in docfx.content.iter_mut().chain(&mut docfx.resources) {
-        let Some(group) = spec.group.as_ref().and_then(|name| groups.get(name)) else { continue };
-        if let Some(dest) = document.string(group, "dest") {
-            spec.dest = join_lexical(&dest, &spec.dest);
+        if let Some(folder) = spec.group.as_ref().and_then(|name| folders.get(name)) {
+            spec.dest = join_lexical(folder, &spec.dest);
         }
     }
+}
+
+/// The groups that share a folder of the output with another group, each taking its pages from elsewhere.
+fn versions(content: &[MappingSpec]) -> BTreeSet<String> {
+    let mut by_dest: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for spec in content {
+        if let Some(group) = &spec.group {
+            by_dest.entry(&spec.dest).or_default().entry(&spec.src).or_insert(group);
+        }
+    }
+    let names = |by_src: BTreeMap<&str, &str>| by_src.into_values().map(str::to_owned).collect::<BTreeSet<_>>();
+    by_dest.into_values().map(names).filter(|names| names.len() > 1).flatten().collect()
 }
 
 /// Metadata, weakest first: `globalMetadata`, its files in order; likewise by pattern.

@@ -69,6 +69,7 @@ const BUILD_LEFT_OUT: LeftOut = &[
     ("overwrite", &[], "write what the overwrite files add into the comments or pages that they add it to"),
     ("xrefService", &[], "list xref maps in `xref`"),
     ("xrefTags", &[], "list xref maps in `xref`"),
+    ("externalReference", &[], "list xref maps in `xref`"),
     ("exportRawModel", &[], "`skilt render` shows the body of a page"),
     ("rawModelOutputFolder", &[], "`skilt render` shows the body of a page"),
     ("exportViewModel", &[], "`skilt render` shows the body of a page"),

@@ -1,6 +1,6 @@
 //! A configuration file as a tree with places, and the questions that a reader of keys asks it.
 
-use crate::base::{Code, Diagnostic, LineIndex, Severity, SitePath, codes};
+use crate::base::{Code, Diagnostic, LineIndex, Severity, SitePath, Span, codes};
 use crate::syntax::glob::{Glob, GlobOptions};
 use crate::syntax::yaml::{self, Limits, Node, ProblemKind, Text, Value};
 use std::ops::Range;
@@ -57,6 +57,11 @@ impl Document {
             .help("save it as UTF-8 and let it be readable")
     }
 
+    /// Bytes of the text as lines and columns.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        self.lines.span(&self.text, range.clone())
+    }
+
     fn report(
         &mut self,
         code: &'static Code,
@@ -65,7 +70,7 @@ impl Document {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        let span = self.lines.span(&self.text, range.clone());
+        let span = self.span(range);
         let mut diagnostic = Diagnostic::new(code, message).at(&self.file, span);
         diagnostic.severity = severity;
         diagnostic.help = help;

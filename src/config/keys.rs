@@ -91,6 +91,7 @@ keys! {
     "markdown.strikethrough" "boolean" = "true (true)", "`~~x~~`.";
     "markdown.inserted" "boolean" = "false (false)", "`++x++`.";
     "markdown.marked" "boolean" = "false (false)", "`==x==`.";
+    "markdown.custom_containers" "boolean" = "false (false)", "`::: name` and what follows up to a line of as many colons is an element of that class.";
     "markdown.wide_rows" "boolean" = "false (true)", "Whether a row of a table may have more cells than the header, which then gets empty ones; otherwise they are dropped.";
     "markdown.markdig" "boolean" = "false (true)", "Whether the rules of DocFX's parser hold where others write differently: blanks inside the dollars of a formula, boxes of tasks anywhere in an item, quotes that stay straight where they do not pair.";
     "markdown.heading_attributes" "boolean" = "true (false)", "Ids and classes behind headings: `{#id .class}`.";

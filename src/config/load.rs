@@ -4,7 +4,7 @@ use super::docfx_json::{self, Docfx};
 use super::document::{Document, Unreadable};
 use super::mapping::whole_folder;
 use super::roots::{self, Wishes};
-use super::{Config, Marks, Rule, defaults, facets, markdown_options, names, skilt_yml};
+use super::{Config, Marks, Rule, defaults, facets, markdown_options, names, redirections, skilt_yml};
 use crate::base::{Diagnostic, SitePath, codes, join_lexical};
 use crate::syntax::yaml::Node;
 use serde_json::Value;
@@ -85,6 +85,7 @@ fn build(
         }
     }
     config.roots = found.into_iter().map(|found| found.root).collect();
+    config.moved = redirections::read(files, &config.roots, problems);
     config.external_roots = wishes.external;
     if let (Some(document), Some(top)) = (document, top) {
         config.file = Some(document.file.clone());

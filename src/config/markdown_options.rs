@@ -6,7 +6,7 @@ use crate::syntax::markdown::{HeadingIds, Media, Options};
 use crate::syntax::yaml::{Node, Value};
 
 /// The switches by their names in `skilt.yml`.
-pub(super) fn switches(options: &mut Options) -> [(&'static str, &mut bool); 15] {
+pub(super) fn switches(options: &mut Options) -> [(&'static str, &mut bool); 16] {
     [
         ("footnotes", &mut options.footnotes),
         ("task_lists", &mut options.task_lists),
@@ -23,6 +23,7 @@ pub(super) fn switches(options: &mut Options) -> [(&'static str, &mut bool); 15]
         ("hard_breaks", &mut options.hard_breaks),
         ("autolinks", &mut options.autolinks),
         ("emoji", &mut options.emoji),
+        ("custom_containers", &mut options.custom_containers),
     ]
 }
 
@@ -61,6 +62,7 @@ const MARKDIG: &[(&str, &[&str])] = &[
             "inserted",
             "marked",
             "heading_attributes",
+            "custom_containers",
         ],
     ),
     ("footnotes", &["footnotes"]),
@@ -77,7 +79,7 @@ const MARKDIG: &[(&str, &[&str])] = &[
     ("gfm-pipetables", &[]),
     ("autoidentifiers", &[]),
     ("medialinks", &[]),
-    ("customcontainers", &[]),
+    ("customcontainers", &["custom_containers"]),
     ("alerts", &[]),
     ("diagrams", &[]),
     ("yaml", &[]),

@@ -20,6 +20,7 @@ mod marks;
 mod metadata;
 mod names;
 mod place;
+mod redirections;
 mod reference;
 mod roots;
 mod rules;
@@ -40,6 +41,7 @@ pub use keys::{KEYS, Key};
 pub use load::{ConfigSource, load};
 pub use marks::{MARK_COLOURS, Mark, Marks};
 pub use place::{Part, Placement};
+pub use redirections::MovedSource;
 pub use reference::reference_markdown;
 pub use scaffold::scaffold;
 pub use theme::{GROUNDS, Theme};
@@ -93,6 +95,8 @@ pub struct Config {
     pub sitemap: Sitemap,
     /// Extra forms in which redirects are written, besides a page each.
     pub redirect_formats: Vec<RedirectFormat>,
+    /// Sources that are gone, with where their pages are now.
+    pub moved: Vec<MovedSource>,
     /// Links in the header.
     pub links: Vec<HeaderLink>,
     /// Links in the footer.

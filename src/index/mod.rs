@@ -6,6 +6,7 @@
 mod facets;
 mod files;
 mod folder_tree;
+mod moved;
 mod nav;
 mod redirects;
 mod resolve;

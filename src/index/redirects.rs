@@ -1,6 +1,6 @@
 //! Redirects: pages that are only signposts, and old addresses that pages claim.
 
-use super::SiteIndex;
+use super::{SiteIndex, moved};
 use crate::base::{Diagnostic, Place, SitePath, Span, codes, normalize};
 use crate::model::{Lookup, Target};
 use crate::syntax::href;
@@ -36,15 +36,16 @@ pub enum RedirectTarget {
 }
 
 /// What is said about an address before the steps are followed.
-struct Step {
-    file: SitePath,
-    span: Option<Span>,
-    target: Result<RedirectTarget, String>,
+pub(super) struct Step {
+    pub(super) file: SitePath,
+    pub(super) span: Option<Span>,
+    pub(super) target: Result<RedirectTarget, String>,
 }
 
 /// Collects the redirects and follows each to its end.
 pub(super) fn collect(index: &SiteIndex, problems: &mut Vec<Diagnostic>) -> Vec<Redirect> {
-    let steps = steps(index, problems);
+    let mut steps = steps(index, problems);
+    moved::add(index, &mut steps);
     let mut redirects = Vec::new();
     for (from, step) in &steps {
         match follow(from, &steps) {
@@ -125,7 +126,7 @@ fn is_signpost(index: &SiteIndex, file: &SitePath) -> bool {
 }
 
 /// The output file that an old address was served from.
-fn route_of_address(address: &str) -> String {
+pub(super) fn route_of_address(address: &str) -> String {
     let path = href::Href::split(address).decoded_path();
     let is_folder = path.ends_with('/') || path.is_empty();
     let path = normalize(path.trim_start_matches("~/"));

@@ -89,7 +89,8 @@ impl SiteIndex {
         if let Some(file) = self.files.folded(bare) {
             return self.target(file, Some(WrittenWrong::Case));
         }
-        self.other_extension(bare).unwrap_or_else(|| Target::Missing(bare.to_owned()))
+        let moved = || self.moved(bare).unwrap_or_else(|| Target::Missing(bare.to_owned()));
+        self.other_extension(bare).unwrap_or_else(moved)
     }
 
     fn target(&self, file: &SitePath, written_wrong: Option<WrittenWrong>) -> Target {

@@ -31,7 +31,7 @@ fn outline(source: &mut Source<'_>) -> Outline {
         ignores: metadata::ignores(source, &head.node),
         problems: Vec::new(),
     };
-    markdown::read(source, &text[head.body..], head.body, &mut outline);
+    markdown::read_article(source, &text[head.body..], head.body, &mut outline);
     outline.problems = std::mem::take(&mut source.problems);
     outline
 }

@@ -6,17 +6,23 @@
 
 use super::{Kind, Source, markdown, metadata, silence};
 use crate::base::codes;
-use crate::model::{Body, Doc, Entries, Heading, Link, LinkKind, Lookup, Outline, View};
-use crate::syntax::slug::{IdSet, heading_id};
+use crate::model::{Anchor, Body, Doc, Entries, Heading, Link, LinkKind, Lookup, Outline, View};
+use crate::syntax::slug::{IdSet, heading_id, question_id};
 use crate::syntax::yaml::{self, Limits, Map, Node, Value};
+use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "landing",
     files: "`*.yml` whose first line is `### YamlMime:NAME`: landing pages, FAQs, tutorials.",
-    claims: |file, text| file.has_extension(&["yml", "yaml"]) && mime(super::head(text)).is_some(),
+    claims: |file, text| {
+        file.has_extension(&["yml", "yaml"]) && mime(super::head(text)).is_some_and(|name| !NO_PAGES.contains(&name))
+    },
     outline,
     view,
 };
+
+/// Names of files that DocFX writes and that are no pages, wherever they lie.
+const NO_PAGES: &[&str] = &["XRefMap", "TableOfContent"];
 
 /// The name in a first line `#...YamlMime:NAME`.
 pub(super) fn mime(head: &str) -> Option<&str> {
@@ -75,7 +81,11 @@ fn outline(source: &mut Source<'_>) -> Outline {
     };
     collect(source, "", &node, &mut outline);
     outline.ignores.extend(silence::comments(source));
-    outline.headings.extend(sections(source, &node));
+    let sections = sections(source, &node);
+    for (section, ids) in sections.iter().zip(other_ids(&sections)) {
+        outline.anchors.extend(ids.into_iter().map(|id| Anchor { id, span: section.span }));
+    }
+    outline.headings.extend(sections);
     outline.problems = std::mem::take(&mut source.problems);
     outline
 }
@@ -169,6 +179,9 @@ pub(super) fn read_markdown(source: &mut Source<'_>, node: &Node, outline: &mut 
     }
 }
 
+/// The level of a question among the sections of a page.
+const QUESTION: u8 = 3;
+
 /// The parts of a page that links can lead to: questions of an FAQ and steps of a tutorial.
 fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
     let mut ids = IdSet::default();
@@ -187,7 +200,7 @@ fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
         }
         for question in list(&section, "questions") {
             if let Some(title) = text(&question, "question") {
-                found.push(heading(3, ids.unique(heading_id(&title)), title, &question));
+                found.push(heading(QUESTION, ids.unique(heading_id(&title)), title, &question));
             }
         }
     }
@@ -197,6 +210,18 @@ fn sections(source: &Source<'_>, node: &Node) -> Vec<Heading> {
         }
     }
     found
+}
+
+/// The other ids that links to questions use, for each of the sections: those of Microsoft Learn, which once ended in
+/// a `-` where the question ends in a mark and do no longer.
+fn other_ids(sections: &[Heading]) -> Vec<Vec<String>> {
+    let mut taken: HashSet<String> = sections.iter().map(|section| section.id.clone()).collect();
+    let mut of = |section: &Heading| {
+        let long = if section.level == QUESTION { question_id(&section.text) } else { String::new() };
+        let short = long.trim_end_matches('-').to_owned();
+        [short, long].into_iter().filter(|id| !id.is_empty() && taken.insert(id.clone())).collect()
+    };
+    sections.iter().map(&mut of).collect()
 }
 
 fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<View> {
@@ -211,7 +236,9 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
         "Tutorial" => "tutorial",
         _ => "other",
     };
-    let mut ids = outline.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>().into_iter();
+    // Not the headings of the outline, which are also those in answers.
+    let sections = sections(source, &node);
+    let mut ids = sections.iter().map(|section| section.id.clone()).zip(other_ids(&sections));
     let mut doc = draw("", &node, shape, &mut ids);
     let shape_entry = ("shape".into(), Doc::text(shape));
     match &mut doc {
@@ -235,7 +262,7 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
 
 /// The document as the template sees it. Items of both icon vocabularies get an `icon`, lists of links a `label`, and
 /// sections their ids.
-fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = String>) -> Doc {
+fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = (String, Vec<String>)>) -> Doc {
     match &node.value {
         Value::List(items) => Doc::List(items.iter().map(|item| draw(key, item, shape, ids)).collect()),
         Value::Map(map) => {
@@ -244,8 +271,9 @@ fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = Strin
                 "faq" => key == "sections" || key == "questions",
                 _ => key == "items" && shape == "tutorial" || key == "landingContent",
             };
-            if is_section && let Some(id) = ids.next() {
+            if is_section && let Some((id, others)) = ids.next() {
                 entries.push(("id".into(), Doc::Text(id)));
+                entries.push(("other_ids".into(), Doc::List(others.into_iter().map(Doc::Text).collect())));
             }
             for entry in &map.entries {
                 entries.push((entry.key.clone().into(), draw(&entry.key, &entry.value, shape, ids)));

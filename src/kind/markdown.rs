@@ -2,7 +2,7 @@
 
 use super::{Source, not_links, silence};
 use crate::base::{Code, codes};
-use crate::model::{Anchor, Heading, Link, LinkKind, Outline};
+use crate::model::{Anchor, Heading, Link, LinkKind, Outline, Role};
 use crate::syntax::code_directive::CodeDirective;
 use crate::syntax::html::{self, Attribute};
 use crate::syntax::markdown::{self, Event, Tag, TagEnd, XrefForm};
@@ -11,6 +11,26 @@ use std::ops::Range;
 /// Reads a stretch of Markdown that starts at byte `base` of the file and adds what it says to the outline.
 pub(super) fn read(source: &mut Source<'_>, text: &str, base: usize, outline: &mut Outline) {
     let document = markdown::parse(text, &source.config.markdown);
+    read_parsed(source, text, base, document, outline);
+}
+
+/// Reads the body of an article, which starts at byte `base` of the file. On a page without a title the heading that it
+/// begins with is one, if no other is as high.
+pub(super) fn read_article(source: &mut Source<'_>, text: &str, base: usize, outline: &mut Outline) {
+    let mut document = markdown::parse(text, &source.config.markdown);
+    if outline.meta.title.is_none() && outline.meta.title_over_h1.is_none() && source.role == Role::Page {
+        markdown::lift_headings(&mut document.events);
+    }
+    read_parsed(source, text, base, document, outline);
+}
+
+fn read_parsed(
+    source: &mut Source<'_>,
+    text: &str,
+    base: usize,
+    document: markdown::Document<'_>,
+    outline: &mut Outline,
+) {
     let mut reader = Reader { source, outline, text, base, html: HtmlPieces::default() };
     reader.h1(&document.events);
     for at in 0..document.events.len() {
@@ -57,21 +77,8 @@ impl Reader<'_, '_> {
         if self.outline.h1.is_some() {
             return;
         }
-        let mut at = 0;
-        while let Some(spanned) = events.get(at) {
-            let comment =
-                matches!(&spanned.event, Event::Html(h) if h.trim().is_empty() || h.trim_start().starts_with("<!--"));
-            match &spanned.event {
-                Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-                Event::Html(_) if comment => {}
-                Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1 => {
-                    self.outline.h1 = Some(self.heading_text(events, at)).filter(|text| !text.is_empty());
-                    return;
-                }
-                _ => return,
-            }
-            at += 1;
-        }
+        let first = markdown::first_heading(self.text, events);
+        self.outline.h1 = first.filter(|(level, text)| *level == 1 && !text.is_empty()).map(|(_, text)| text);
     }
 
     fn heading_text(&self, events: &[markdown::Spanned<'_>], at: usize) -> String {

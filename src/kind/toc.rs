@@ -27,9 +27,9 @@ fn outline(source: &mut Source<'_>) -> Outline {
     let (toc, problems) = if source.file.has_extension(&["md"]) {
         let (head, head_problems) = front_matter::split(source.text);
         metadata::report_yaml(source, head_problems, true);
-        // The reader of toc.md counts bytes from the start of the file.
+        // The reader of toc.md counts bytes from the start of the file and knows a byte order mark itself.
         let blanked = format!("{}{}", " ".repeat(head.body), &source.text[head.body..]);
-        toc_markdown::parse(if head.body == 0 { source.text } else { &blanked })
+        toc_markdown::parse(if head.range.is_empty() { source.text } else { &blanked })
     } else {
         let (node, yaml_problems) = yaml::parse(source.text, &Limits::document());
         for problem in yaml_problems {

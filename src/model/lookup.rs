@@ -85,6 +85,15 @@ pub enum Target {
         /// How the path differs, if letter case does.
         written_wrong: Option<WrittenWrong>,
     },
+    /// A source that is gone and that has a redirect to where its page is now.
+    Moved {
+        /// Its path, relative to the site.
+        path: String,
+        /// The address with its fragment: relative to the output folder for this site, else absolute.
+        to: String,
+        /// Whether the address is of this site.
+        internal: bool,
+    },
     /// Nothing; the path that was looked for, relative to the site.
     Missing(String),
 }

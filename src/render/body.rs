@@ -116,19 +116,23 @@ impl<'a> Body<'a> {
         self.drawn
     }
 
-    /// Draws a text of `file` as blocks.
-    pub(super) fn blocks(&mut self, file: &SitePath, text: &str) {
-        self.file(file, text, false);
+    /// Draws a text of `file` as blocks. A heading that it begins with and that is the `title` has level one.
+    pub(super) fn blocks(&mut self, file: &SitePath, text: &str, title: Option<&str>) {
+        self.file(file, text, false, title);
     }
 
     /// Draws a text of `file` as the content of a line.
     pub(super) fn line(&mut self, file: &SitePath, text: &str) {
-        self.file(file, &as_one_line(text), true);
+        self.file(file, &as_one_line(text), true, None);
     }
 
-    fn file(&mut self, file: &SitePath, text: &str, inline: bool) {
+    fn file(&mut self, file: &SitePath, text: &str, inline: bool, title: Option<&str>) {
         self.chain.push(file.clone());
-        let document = markdown::parse(text, &self.renderer.config.markdown);
+        let mut document = markdown::parse(text, &self.renderer.config.markdown);
+        let first = title.and_then(|_| markdown::first_heading(text, &document.events));
+        if first.is_some_and(|(_, text)| title == Some(text.as_str())) {
+            markdown::lift_headings(&mut document.events);
+        }
         let mut place = Place::new(file, text, inline);
         let mut at = 0;
         while at < document.events.len() {

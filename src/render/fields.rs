@@ -40,7 +40,7 @@ impl Renderer<'_> {
             }
             Doc::Markdown(text) => {
                 let mut body = Body::new(self, lookup, route, language, Dress::Site);
-                body.blocks(file, text);
+                body.blocks(file, text, None);
                 let drawn = body.finish();
                 problems.extend(drawn.problems);
                 Value::safe_string(drawn.html.trim_end())

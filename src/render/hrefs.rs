@@ -17,6 +17,13 @@ pub(super) fn link(lookup: &dyn Lookup, page: &SitePath, file: &SitePath, route:
             push_fragment(&mut out, resolved.fragment.as_deref());
             out
         }
+        Target::Moved { to, internal: true, .. } => {
+            let (to, fragment) = to.split_once('#').map_or((&*to, None), |(to, fragment)| (to, Some(fragment)));
+            let mut out = href::relative(route, to);
+            push_fragment(&mut out, fragment.or(resolved.fragment.as_deref()));
+            out
+        }
+        Target::Moved { to, .. } => to,
         Target::Xref(uid) => {
             let wanted = href::parse_xref(&uid);
             lookup.uid(&wanted.uid).map_or_else(|| written.to_owned(), |target| xref(&target, &wanted, route))

@@ -29,7 +29,7 @@ impl Body<'_> {
         }
         let (head, _) = front_matter::split(&text);
         let body = &text[head.body..];
-        if inline { self.line(&file, body) } else { self.blocks(&file, body) }
+        if inline { self.line(&file, body) } else { self.blocks(&file, body, None) }
     }
 }
 

@@ -115,7 +115,8 @@ impl Renderer<'_> {
     ) -> Drawn {
         let (head, _) = front_matter::split(text);
         let mut body = body::Body::new(self, lookup, route, language, dress);
-        body.blocks(file, &text[head.body..]);
+        let card = lookup.card(file).filter(|_| dress == Dress::Site);
+        body.blocks(file, &text[head.body..], card.as_ref().map(|card| card.title.as_str()));
         body.finish()
     }
 }

@@ -25,6 +25,13 @@ pub fn heading_id(text: &str) -> String {
     if id.is_empty() { "section".to_owned() } else { id }
 }
 
+/// The id that Microsoft Learn gives a question of an FAQ: letters, digits, `-` and `_` in lower case, and a `-` for
+/// every other character, so that `Can't I?` is `can-t-i-`.
+pub fn question_id(text: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
+    text.to_lowercase().chars().map(kept).collect()
+}
+
 /// The id that Markdig gives a heading in its own way: it begins with the first letter, blanks become one `-`, the
 /// marks `_`, `-` and `.` stay once each and swallow a blank before them, none of them ends it.
 pub fn markdig_heading_id(text: &str, only_ascii: bool) -> String {

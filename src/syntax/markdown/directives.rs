@@ -128,12 +128,14 @@ fn overwrite(text: &mut [u8], mark: &Mark<'_>) {
     let alone = mark.inline && is_alone(text, mark.range.clone());
     let bytes = &mut text[start..end];
     let length = bytes.len();
+    if !mark.inline {
+        return overwrite_line(bytes);
+    }
     // An open tag alone on a line would be a block; an autolink never is, nor is code where the place is too short.
-    let (head, fill, last): (&[u8], u8, u8) = match (mark.inline, alone) {
-        (false, _) => (b"<!x", b' ', b'>'),
-        (true, false) => (b"<x", b' ', b'>'),
-        (true, true) if length < 5 => (b"`x", b'x', b'`'),
-        (true, true) => (b"<xx:", b'x', b'>'),
+    let (head, fill, last): (&[u8], u8, u8) = match alone {
+        false => (b"<x", b' ', b'>'),
+        true if length < 5 => (b"`x", b'x', b'`'),
+        true => (b"<xx:", b'x', b'>'),
     };
     bytes.fill(fill);
     bytes[..head.len()].copy_from_slice(head);
@@ -159,7 +161,8 @@ impl Lines {
     /// Parses the text for the first time. Lines that begin or end a block of three colons are then already what they
     /// will be, since they end a list or a quote that text would continue (CommonMark, lazy continuation lines).
     fn of(source: &str, parsed: &str, options: &Options, colons: &[usize]) -> Lines {
-        let blocks: BTreeSet<usize> = colons.iter().copied().filter(|at| is_block_line(source, *at)).collect();
+        let is_block = |at: &usize| is_block_line(source, *at, options.custom_containers);
+        let blocks: BTreeSet<usize> = colons.iter().copied().filter(is_block).collect();
         let copy = with_blocks(source, parsed, &blocks);
         let mut lines = Lines { starts: HashMap::new(), verbatim: Vec::new() };
         let mut containers: Vec<(bool, usize)> = Vec::new();
@@ -182,7 +185,7 @@ impl Lines {
                     at_line_start = true;
                     continue;
                 }
-                Event::Html(_) if blocks.range(range.clone()).next().is_some() => {
+                Event::Html(_) | Event::Rule if blocks.range(range.clone()).next().is_some() => {
                     let container = containers.last().copied().unwrap_or((false, usize::MAX));
                     lines.starts.extend(blocks.range(range.clone()).map(|at| (*at, container)));
                 }
@@ -210,11 +213,11 @@ impl Lines {
 }
 
 /// Whether three colons stand at the start of a line that is a block of its own.
-fn is_block_line(text: &str, at: usize) -> bool {
+fn is_block_line(text: &str, at: usize, custom: bool) -> bool {
     let is_marker = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')');
     let before = text.as_bytes()[..at].iter().rev().find(|b| !is_marker(b));
     before.is_none_or(|b| matches!(b, b'\n' | b'\r'))
-        && triple_colon::read(rest_of_line(text, at), true).is_ok_and(|read| !read.inline)
+        && triple_colon::read(rest_of_line(text, at), true, custom).is_ok_and(|read| !read.inline)
 }
 
 fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> Cow<'t, str> {
@@ -223,13 +226,20 @@ fn with_blocks<'t>(source: &str, parsed: &'t str, blocks: &BTreeSet<usize>) -> C
     }
     let mut copy = parsed.as_bytes().to_vec();
     for &at in blocks {
-        let line = &mut copy[at..at + rest_of_line(source, at).len()];
-        line.fill(b' ');
-        line[..3].copy_from_slice(b"<!x");
-        let last = line.len() - 1;
-        line[last] = b'>';
+        overwrite_line(&mut copy[at..at + rest_of_line(source, at).len()]);
     }
     String::from_utf8(copy).map_or(Cow::Borrowed(parsed), Cow::Owned)
+}
+
+/// Makes a block of a line. Three bytes are too few for HTML; a thematic break begins and ends as such a block does.
+fn overwrite_line(line: &mut [u8]) {
+    if line.len() == 3 {
+        return line.fill(b'*');
+    }
+    line.fill(b' ');
+    line[..3].copy_from_slice(b"<!x");
+    let last = line.len() - 1;
+    line[last] = b'>';
 }
 
 /// The longest directive, in bytes. No real one comes near it, and without a bound a long line of beginnings would be
@@ -296,7 +306,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn triple_colon(&mut self, at: usize, line: &'a str, block: Option<(bool, usize)>) -> Option<Mark<'a>> {
-        let read = match triple_colon::read(line, block.is_some()) {
+        let read = match triple_colon::read(line, block.is_some(), self.options.custom_containers) {
             Ok(read) => read,
             Err(refusal) => {
                 if let Some((message, help)) = refusal {
@@ -336,13 +346,16 @@ impl<'a> Finder<'a, '_> {
             return true;
         }
         let Some(name) = directive.closes() else { return true };
-        match self.open.iter().rposition(|(open, end)| *open == name && *end == container_end) {
+        // A container of the writer's own also ends within an item of a list in it.
+        let is_custom = matches!(directive, TripleColon::CustomEnd(_));
+        let ends = |end: usize| end == container_end || is_custom && end > container_end;
+        match self.open.iter().rposition(|(open, end)| *open == name && ends(*end)) {
             Some(at) => {
                 self.open.truncate(at);
                 true
             }
             None => {
-                if !self.refused.contains(name) {
+                if !is_custom && !self.refused.contains(name) {
                     let help = "both must stand in the same list item, quote or page".to_owned();
                     self.problem(range, format!("`:::{name}-end` has no `:::{name}` before it"), help);
                 }

@@ -1,9 +1,8 @@
 //! Ids of headings.
 
-use super::tree::plain_text;
 use super::{Event, HeadingIds, Spanned};
 use crate::syntax::slug::{IdSet, heading_id, markdig_heading_id};
-use pulldown_cmark::{Tag, TagEnd};
+use pulldown_cmark::{HeadingLevel, Tag, TagEnd};
 
 /// Gives every heading its id: the one written in braces, that of a lone anchor at its start, or one made of its
 /// text (DocFX, heading ids). Made ids are unique within the document.
@@ -67,4 +66,53 @@ fn lone_anchor(inline: &[Spanned<'_>]) -> Option<String> {
     let value = value.strip_prefix('"')?.strip_suffix('"')?;
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.');
     (!value.is_empty() && value.chars().all(allowed)).then(|| value.to_owned())
+}
+
+/// The index of the heading that a text begins with; comments before it do not count.
+pub(super) fn first_heading(events: &[Spanned<'_>]) -> Option<usize> {
+    let is_comment = |event: &Event<'_>| match event {
+        Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => true,
+        Event::Html(html) => html.trim().is_empty() || html.trim_start().starts_with("<!--"),
+        _ => false,
+    };
+    let first = events.iter().position(|spanned| !is_comment(&spanned.event))?;
+    matches!(events[first].event, Event::Start(Tag::Heading { .. })).then_some(first)
+}
+
+/// Makes the heading that a text begins with one of level one, and raises the others by as much, where none of them is
+/// as high.
+pub(super) fn lift(events: &mut [Spanned<'_>]) {
+    let level_of = |spanned: &Spanned<'_>| match spanned.event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
+        _ => None,
+    };
+    let Some(first) = first_heading(events) else { return };
+    let Some(top) = level_of(&events[first]) else { return };
+    if events[first + 1..].iter().filter_map(level_of).any(|level| level <= top) {
+        return;
+    }
+    for spanned in events {
+        if let Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) = &mut spanned.event {
+            *level = HeadingLevel::try_from(*level as usize + 1 - top).unwrap_or(*level);
+        }
+    }
+}
+
+/// The text of inline events without tags: what slugs, titles and tables of contents are made of.
+pub(super) fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    for Spanned { event, .. } in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::Math { source, .. } => out.push_str(source),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Xref(xref) => out.push_str(xref.raw),
+            Event::Include(include) => {
+                // An include inside a heading has no text of its own until it is expanded.
+                out.push_str(source.get(include.path_range.clone()).map_or("", |_| include.title));
+            }
+            _ => {}
+        }
+    }
+    out
 }

@@ -48,6 +48,8 @@ pub struct Options {
     pub inserted: bool,
     /// `==x==`.
     pub marked: bool,
+    /// `::: name` and what follows it up to a line of as many colons is an element of that class.
+    pub custom_containers: bool,
     /// `{#id .class}` behind headings.
     pub heading_attributes: bool,
     /// Every line end breaks the line.
@@ -112,6 +114,7 @@ impl Default for Options {
             super_and_subscript: false,
             inserted: false,
             marked: false,
+            custom_containers: false,
             heading_attributes: true,
             hard_breaks: false,
             autolinks: true,
@@ -378,8 +381,25 @@ fn cmark<'a>(
         }
         events.push(Spanned { event, range });
     }
+    if parsing.reference_definitions().iter().next().is_none() {
+        labels.retain(|(label, range)| !is_tag(parsed, label, range.start));
+    }
     events
 }
+
+/// Whether a label with its text opens a line: on a page that defines no label at all these are two tags, as in
+/// `- [Bug][Postponed] Text`. A number is a label all the same.
+fn is_tag(text: &str, label: &str, at: usize) -> bool {
+    // A tag is short, and a line may be long.
+    let from = text.floor_char_boundary(at.saturating_sub(MAX_TAG));
+    let before = &text[from..at];
+    let Some(line) = before.rfind('\n').map(|end| end + 1).or((from == 0).then_some(0)) else { return false };
+    let first = before[line..].trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    first.starts_with('[') && label.contains(char::is_alphabetic)
+}
+
+/// How far from the start of its line the second of two tags may stand, in bytes.
+const MAX_TAG: usize = 256;
 
 /// Puts text behind text: the same slice, longer, where the source has them side by side.
 fn join<'a>(source: &'a str, text: &mut Cow<'a, str>, more: &str) {
@@ -578,10 +598,24 @@ fn own_tag<'a>(tag: Tag<'_>, text: &dyn Fn(CowStr<'_>) -> Cow<'a, str>) -> Tag<'
 
 /// The plain text of inline events, as slugs and titles are made of it. `source` is the text given to [`parse`].
 pub fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
-    tree::plain_text(source, events)
+    headings::plain_text(source, events)
 }
 
 /// The attributes of a `:::` directive, `name="value"` each; `None` if they are malformed.
 pub fn attributes(text: &str) -> Option<Vec<(&str, &str)>> {
     triple_colon::attributes(text).ok().map(|(attributes, _)| attributes)
+}
+
+/// Level and text of the heading that a page begins with, comments before it left out.
+pub fn first_heading(source: &str, events: &[Spanned<'_>]) -> Option<(u8, String)> {
+    let start = headings::first_heading(events)?;
+    let Event::Start(Tag::Heading { level, .. }) = events[start].event else { return None };
+    let length = events[start..].iter().position(|e| matches!(e.event, Event::End(TagEnd::Heading(_))))?;
+    Some((level as u8, plain_text(source, &events[start + 1..start + length]).trim().to_owned()))
+}
+
+/// Makes the heading that a page begins with its title, of level one, and raises the others by as much, where none of
+/// them is as high.
+pub fn lift_headings(events: &mut [Spanned<'_>]) {
+    headings::lift(events);
 }

@@ -131,10 +131,26 @@ impl<'a> Builder<'a, '_> {
             }
             i = end + 1;
         }
+        let ends = self.ends_below(&pending, run.end);
         while let Some(unclosed) = pending.pop() {
-            self.problems.push(self::unclosed(unclosed.name, unclosed.range.clone()));
+            if ends.get(unclosed.name).is_none_or(|end| *end < unclosed.range.end) {
+                self.problems.push(self::unclosed(unclosed.name, unclosed.range.clone()));
+            }
             self.push(Event::Close(unclosed.container), unclosed.range);
         }
+    }
+
+    /// Where the last lines stand, by their colons, that end containers of the writer's own within blocks of these.
+    fn ends_below(&self, pending: &[Pending<'a>], run_end: usize) -> BTreeMap<&'static str, usize> {
+        let behind = run_end.checked_sub(1).and_then(|last| self.raw.get(last)).map(|last| last.range.end);
+        let (Some(first), Some(behind)) = (pending.first().map(|first| first.range.end), behind) else {
+            return BTreeMap::new();
+        };
+        let end = |(at, mark): (&usize, &Mark<'a>)| match mark.directive {
+            Directive::TripleColon(TripleColon::CustomEnd(colons)) => Some((colons, *at)),
+            _ => None,
+        };
+        self.marks.range(first..behind.max(first)).filter_map(end).collect()
     }
 
     fn push(&mut self, event: Event<'a>, range: Range<usize>) {
@@ -213,6 +229,9 @@ impl<'a> Builder<'a, '_> {
 
     /// The directive that the HTML block at `i` stands for.
     fn block_mark(&self, i: usize) -> Option<Mark<'a>> {
+        if let Event::Rule = self.raw[i].event {
+            return self.marks.range(self.raw[i].range.clone()).next().map(|(_, mark)| mark.clone());
+        }
         let Event::Start(Tag::HtmlBlock) = self.raw[i].event else { return None };
         let inner = self.raw.get(i + 1)?;
         let mark = self.marks.get(&inner.range.start).or_else(|| self.marks.get(&self.raw[i].range.start))?;
@@ -257,6 +276,10 @@ impl<'a> Builder<'a, '_> {
             TripleColon::Moniker(monikers) => {
                 return self.open(Container::Moniker(monikers), "moniker", range, pending);
             }
+            TripleColon::Custom(colons, class) => {
+                return self.open(Container::Div(vec![("class", class)]), colons, range, pending);
+            }
+            TripleColon::CustomEnd(colons) => colons,
             TripleColon::RowEnd => "row",
             TripleColon::ColumnEnd => "column",
             TripleColon::ZoneEnd => "zone",
@@ -338,7 +361,7 @@ impl<'a> Builder<'a, '_> {
         let mut i = start;
         let mut behind = run_end;
         while i < run_end {
-            if let Event::Rule = self.raw[i].event {
+            if matches!(self.raw[i].event, Event::Rule) && self.block_mark(i).is_none() {
                 behind = i + 1;
                 break;
             }
@@ -405,16 +428,13 @@ impl<'a> Builder<'a, '_> {
 }
 
 fn unclosed(name: &str, range: Range<usize>) -> Problem {
-    Problem {
-        range,
-        message: format!("`:::{name}` is never closed"),
-        help: format!("add a line with `:::{name}-end{}`", closing_colons(name)),
-        tabs: false,
-    }
-}
-
-fn closing_colons(name: &str) -> &'static str {
-    if matches!(name, "zone" | "moniker") { "" } else { ":::" }
+    let (what, end) = match name {
+        _ if name.starts_with(':') => ("the container".to_owned(), name.to_owned()),
+        "zone" | "moniker" => (format!("`:::{name}`"), format!(":::{name}-end")),
+        _ => (format!("`:::{name}`"), format!(":::{name}-end:::")),
+    };
+    let help = format!("add a line with `{end}`");
+    Problem { range, message: format!("{what} is never closed"), help, tabs: false }
 }
 
 fn form(action: &str, submit: &str) -> String {
@@ -424,23 +444,4 @@ fn form(action: &str, submit: &str) -> String {
         html_escape::encode_double_quoted_attribute(action),
         html_escape::encode_text(submit)
     )
-}
-
-/// The text of inline events without tags: what slugs, titles and tables of contents are made of.
-pub(super) fn plain_text(source: &str, events: &[Spanned<'_>]) -> String {
-    let mut out = String::new();
-    for Spanned { event, .. } in events {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::Math { source, .. } => out.push_str(source),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::Xref(xref) => out.push_str(xref.raw),
-            Event::Include(include) => {
-                // An include inside a heading has no text of its own until it is expanded.
-                out.push_str(source.get(include.path_range.clone()).map_or("", |_| include.title));
-            }
-            _ => {}
-        }
-    }
-    out
 }

@@ -18,8 +18,14 @@ pub(super) enum TripleColon<'a> {
     ImageEnd,
     Code(&'a str),
     Video(VideoBlock<'a>),
-    Form { action: &'a str, submit: &'a str },
+    Form {
+        action: &'a str,
+        submit: &'a str,
+    },
     NoLoc(String),
+    /// A container of the writer's own, with its colons and its class.
+    Custom(&'static str, &'a str),
+    CustomEnd(&'static str),
 }
 
 /// `::: zone`: content for some targets or pivots only.
@@ -90,6 +96,7 @@ impl TripleColon<'_> {
             TripleColon::Zone(_) => "zone",
             TripleColon::Moniker(_) => "moniker",
             TripleColon::Image(image) if !image.inline => "image",
+            TripleColon::Custom(colons, _) => colons,
             _ => return None,
         })
     }
@@ -102,6 +109,7 @@ impl TripleColon<'_> {
             TripleColon::ZoneEnd => "zone",
             TripleColon::MonikerEnd => "moniker",
             TripleColon::ImageEnd => "image",
+            TripleColon::CustomEnd(colons) => colons,
             _ => return None,
         })
     }
@@ -113,8 +121,9 @@ pub(super) fn block_name(line: &str) -> Option<&'static str> {
     ["row", "column", "zone", "moniker", "image"].into_iter().find(|name| body.starts_with(name))
 }
 
-/// Reads the directive at the start of `line`. `block` says that the line may hold a block.
-pub(super) fn read(line: &str, block: bool) -> Result<Read<'_>, Refusal> {
+/// Reads the directive at the start of `line`. `block` says that the line may hold a block, `custom` that it may be a
+/// container of the writer's own.
+pub(super) fn read(line: &str, block: bool, custom: bool) -> Result<Read<'_>, Refusal> {
     let colons = line.len() - line.trim_start_matches(':').len();
     let body = line[colons..].trim_start();
     let word_length = body.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(body.len());
@@ -132,8 +141,25 @@ pub(super) fn read(line: &str, block: bool) -> Result<Read<'_>, Refusal> {
             let directive = zone(after.trim())?;
             Ok(Read { directive, length: line.len(), inline: false, warning: None })
         }
+        _ if block && custom => container(line, line[colons..].trim()).ok_or(None),
         _ => Err(None),
     }
+}
+
+/// The colons that containers of the writer's own can have.
+const COLONS: &[&str] = &[":::", "::::", ":::::", "::::::"];
+
+/// `::: name`, or the line of as many colons that ends it (Markdig, custom containers).
+fn container<'a>(line: &'a str, name: &'a str) -> Option<Read<'a>> {
+    let colons = COLONS.iter().find(|colons| line.trim_start_matches(':').len() + colons.len() == line.len())?;
+    let class = name.split([' ', '\t', '{']).next().unwrap_or("");
+    let is_class = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let directive = match class {
+        "" if name.is_empty() => TripleColon::CustomEnd(colons),
+        _ if class.is_empty() || !class.chars().all(is_class) || name.contains(":::") => return None,
+        _ => TripleColon::Custom(colons, class),
+    };
+    Some(Read { directive, length: line.len(), inline: false, warning: None })
 }
 
 /// Where the attributes end and where the closing colons do. Without colons, the line ends both.
@@ -457,9 +483,9 @@ mod tests {
             "::: zone pivot = \"a b\"",
             ":::image type=\"icon\":::",
         ] {
-            assert!(matches!(read(line, true), Err(Some(_))), "{line}");
+            assert!(matches!(read(line, true, false), Err(Some(_))), "{line}");
         }
-        assert!(matches!(read("::: nested moniker zone is not allowed.", true), Err(None)));
-        assert!(matches!(read(":::No-loc text=\"x\":::", true), Err(None)));
+        assert!(matches!(read("::: nested moniker zone is not allowed.", true, false), Err(None)));
+        assert!(matches!(read(":::No-loc text=\"x\":::", true, false), Err(None)));
     }
 }
