@@ -87,6 +87,9 @@ function counted(entry) {
   return entry.decoded.pages;
 }
 
+// How many pages words are on that look the same.
+const on = entries => entries.reduce((sum, entry) => sum + counted(entry), 0);
+
 // On how many of its best pages a word is in the title.
 function titled(entry) {
   counted(entry);
@@ -154,11 +157,12 @@ export class Index {
   async candidates(word, open) {
     const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
     if (own.has(word)) found.push([word, own.get(word), 1]);
-    // A word on next to no page may be a misspelling of a common one.
-    const on = entries => entries.reduce((sum, entry) => sum + counted(entry), 0);
-    if (found.length && this.pages > 20 && on(own.get(word)) < 3 && !own.get(word).some(titled)) {
-      const common = this.pages > 400 ? 20 : 5;
-      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && (on(entries) > common || entries.some(titled))).forEach(([other, entries]) => found.push([other, entries, 0.6]));
+    // A rare word that is in no title may be a misspelling of one that is much more common; short words are like too
+    // many others to tell.
+    const pages = found.length && !own.get(word).some(titled) ? on(own.get(word)) : 0;
+    if (pages && this.pages > 20 && pages < (word.length < 6 ? 3 : 3 + this.pages / 1000)) {
+      const common = pages * (this.pages > 400 ? 20 : 5);
+      (await this.similar(word, own)).filter(([other, entries, fit]) => other !== word && fit >= 0.7 && (on(entries) > common || (common <= 40 && entries.some(titled)))).forEach(([other, entries]) => found.push([other, entries, 0.6]));
     }
     if (open && word.length > 1) {
       const longer = new Map(Array.from(own).filter(([other]) => other !== word && other.startsWith(word)));
@@ -196,7 +200,12 @@ export class Index {
       while (same < word.length && word[same] === other[same]) same++;
       return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.2 : 0;
     };
-    own.forEach((entries, other) => { const fit = weigh(other); if (fit) near.set(other, [other, entries, fit]); });
+    const gather = (entries, other) => { const fit = weigh(other); if (fit) near.set(other, [other, entries, fit]); };
+    own.forEach(gather);
+    // The file of the word that was meant may be named after letters that were mistyped.
+    const start = this.shard('w', word) || '';
+    const beside = own.has(word) ? [] : Array.from(this.starts.w).filter(other => other.length > start.length && other.startsWith(start) && [-1, 0, 1].some(more => distance(other, word.slice(0, other.length + more), 1) <= 1));
+    for (const other of beside.slice(0, 2)) (await this.words(other)).forEach(gather);
     const end = this.shard('t', Array.from(word).reverse().join(''));
     if (end !== null) {
       const listed = (await this.file(fileName('t', end), text => text.split('\n'))).filter(other => other && !near.has(other) && !own.has(other));
@@ -204,8 +213,8 @@ export class Index {
       for (const [other, fit] of best) { const entries = await this.exact(other); if (entries) near.set(other, [other, entries, fit]); }
     }
     const rank = ([other, entries, fit]) => {
-      const titles = entries.reduce((sum, entry) => sum + titled(entry), 0), pages = entries.reduce((sum, entry) => sum + counted(entry), 0);
-      return fit * (Math.log(2 + pages) + 2 * Math.log(1 + titles)) * (other[0] === word[0] ? 1 : 0.8);
+      const titles = entries.reduce((sum, entry) => sum + titled(entry), 0);
+      return fit * (Math.log(2 + on(entries)) + 2 * Math.log(1 + titles)) * (other[0] === word[0] ? 1 : 0.8);
     };
     const ranked = Array.from(near.values(), found => [rank(found), found]).sort((a, b) => b[0] - a[0] || (a[1][0] < b[1][0] ? -1 : 1));
     return ranked.filter(([rank]) => rank >= ranked[0][0] * 0.4).slice(0, 4).map(([rank, [other, entries, fit]]) => [other, entries, fit * rank / ranked[0][0]]);

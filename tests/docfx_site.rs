@@ -65,6 +65,25 @@ fn a_site_without_a_front_page_gets_one() {
     assert!(home.contains("href=\"one/docs/a.html\""), "{home}");
 }
 
+/// The table of contents that lies highest stands for a part of the site, and what its only entry leads to.
+#[test]
+fn a_front_page_shows_the_table_of_contents_of_each_part() {
+    let site = Site::new()
+        .file("skilt.yml", "title: Both\nroots:\n- path: one\n- path: two\n")
+        .file("one/docs/api/toc.yml", "- {name: Type, href: type.md}\n")
+        .file("one/docs/api/type.md", "# Type\n")
+        .file("one/docs/a.md", "# A\n")
+        .file("one/docs/b.md", "# B\n")
+        .file(
+            "one/toc.yml",
+            "- name: All\n  items:\n  - {name: First, href: docs/a.md}\n  - {name: Second, href: docs/b.md}\n",
+        )
+        .file("two/c.md", "# C\n");
+    site.run(&["build"]).exits(0);
+    let home = site.output("index.html");
+    assert!(home.contains(">First</a>") && home.contains(">Second</a>") && !home.contains(">Type</a>"), "{home}");
+}
+
 #[test]
 fn every_uid_has_a_permanent_address() {
     let site = Site::new()

@@ -91,8 +91,9 @@ impl Index<'_> {
         panic!("no page {page}");
     }
 
-    /// Whether a page lies in a set of API pages.
-    fn is_reference(&self, page: u32) -> bool {
+    /// What kind of pages are in the set that a page lies in: 0 for articles, 1 for a reference, 2 for what comes after
+    /// others too.
+    fn kind(&self, page: u32) -> u64 {
         let mut file = page / self.directory["capacity"].as_u64().expect("a number") as u32;
         let of_file = self.directory["sets"].as_array().expect("sets").iter().find(|set| {
             let files = set[1].as_u64().expect("a number") as u32;
@@ -100,7 +101,7 @@ impl Index<'_> {
             file = file.wrapping_sub(files);
             inside
         });
-        of_file.expect("a set")[4] == 1
+        of_file.expect("a set")[4].as_u64().expect("a number")
     }
 
     /// The addresses of the pages with all words, the best first.
@@ -228,7 +229,7 @@ fn api_pages_come_behind_articles() {
     assert_eq!(index.find(&["tie"]).len(), 2, "members are found");
     for page in index.pages("mooring", false).into_keys() {
         let address = index.document(page)[1].as_str().expect("an address").to_owned();
-        assert_eq!(index.is_reference(page), address != "mooring.html", "{address}");
+        assert_eq!(index.kind(page) == 1, address != "mooring.html", "{address}");
     }
 }
 
@@ -287,6 +288,28 @@ fn pages_of_a_series_are_told_from_others() {
     site.write("content/rules/r0.md", "# rule-0\n\nIt says so.\n");
     site.run(&["build"]).exits(0);
     assert_eq!(kinds(&site), [0]);
+}
+
+/// The page of a folder of requests is named after a part of an API, as `List_Price` is, and no article about it.
+#[test]
+fn names_among_pages_of_a_reference_are_one_too() {
+    let mut site = Site::new()
+        .file("skilt.yml", "title: Prices\n")
+        .file("content/lists.md", "# Products and price lists\n\nA price list has prices.\n")
+        .file("content/api/index.md", "# List_Price\n\nA price list.\n")
+        .file("content/api/about.md", "# All about prices\n\nA price list.\n");
+    for verb in ["Get", "Put", "Post", "Patch"] {
+        site = site.file(&format!("content/api/{verb}.md"), format!("# {verb}PriceList\n\nA price list.\n"));
+    }
+    site.run(&["build"]).exits(0);
+    let index = Index::of(&site);
+    let kind = |address: &str| {
+        let is_it = |page: &u32| index.document(*page)[1] == address;
+        let page = index.pages("price", false).into_keys().find(is_it).expect("the page");
+        index.kind(page)
+    };
+    assert_eq!((kind("lists.html"), kind("api/about.html")), (0, 0));
+    assert_eq!((kind("api/index.html"), kind("api/Get.html")), (2, 1));
 }
 
 #[test]

@@ -58,9 +58,17 @@ fn pages_of_the_site_speak_its_language() {
         ("platforms/onsite/index.html", ["Alle Seiten: Onsite", "1 Seite<"]),
         ("toc.html", ["Inhalt: Fyr", "Alle Seiten"]),
         ("Lamp.html", ["Klasse Lamp", ">Methoden</h2>"]),
+        ("llms.txt", ["Jeden Artikel gibt es auch als Markdown", "- [Suchindex: "]),
     ] {
         has(&site.output(page), &words);
     }
+    for (page, words) in [("search.html", "Diese Website durchsuchen"), ("404.html", "Diese Seite gibt es hier nicht")]
+    {
+        has(&site.output(page), &[&format!("<meta name=\"description\" content=\"{words}\">")]);
+    }
+    site.write("content/index.md", "Ohne Titel.\n");
+    site.run(&["build"]).exits(0);
+    has(&site.output("index.html"), &["<title>Startseite"]);
 }
 
 #[test]

@@ -114,18 +114,32 @@ fn home(index: &SiteIndex, facet_pages: &[FacetPage]) -> View {
         let root = config.root_of(file).and_then(|at| config.roots.get(at));
         root.map_or(config.title.as_str(), |root| root.name.as_str())
     };
-    let mut trees: Vec<(&str, &[NavNode])> = Vec::new();
+    let place = |tree: &Tree| (branches(&tree.nodes).len() < 2, tree.page_route.matches('/').count());
+    let mut trees: Vec<(&str, &Tree)> = Vec::new();
     for tree in index.trees().iter().filter(|tree| !tree.included && !tree.nodes.is_empty()) {
-        // Of several trees of one root the first, which lies highest, is its table of contents.
-        if !trees.iter().any(|(known, _)| *known == name(tree)) {
-            trees.push((name(tree), &tree.nodes));
+        // Of several trees of one root that which lies highest is its table of contents, unless it has but one entry.
+        match trees.iter_mut().find(|(known, _)| *known == name(tree)) {
+            Some((_, known)) if place(tree) < place(known) => *known = tree,
+            Some(_) => {}
+            None => trees.push((name(tree), tree)),
         }
     }
+    let trees: Vec<(&str, &[NavNode])> = trees.iter().map(|(name, tree)| (*name, branches(&tree.nodes))).collect();
     kind::home_view(config, &trees, facet_pages)
 }
 
 fn view(view: View) -> Job<'static> {
     Job::View(Box::new(view))
+}
+
+/// The first nodes that stand beside others: a node that is alone says nothing of what is below it.
+fn branches(mut nodes: &[NavNode]) -> &[NavNode] {
+    while let [NavNode { children, .. }] = nodes
+        && !children.is_empty()
+    {
+        nodes = children;
+    }
+    nodes
 }
 
 /// A page at `/uid/UID/` for each page with a uid that can be a folder's name everywhere. Members of references and

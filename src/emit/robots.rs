@@ -20,7 +20,7 @@ pub fn robots(index: &SiteIndex) -> Option<String> {
 /// How many pages `llms.txt` lists below one heading. It is an overview; the sitemap has every page.
 const MOST_PAGES: usize = 60;
 
-/// `llms.txt`: the site in short, with links to the Markdown of its pages. `markdown` gives the route of a page's
+/// `llms.txt`: the site in short and in its language, with links to the Markdown of its pages. `markdown` gives the route of a page's
 /// Markdown, if it has one.
 pub fn llms(index: &SiteIndex, markdown: &dyn Fn(&str) -> Option<String>) -> String {
     let config = &index.config;
@@ -29,8 +29,9 @@ pub fn llms(index: &SiteIndex, markdown: &dyn Fn(&str) -> Option<String>) -> Str
     if !config.description.is_empty() {
         let _ = write!(text, "\n> {}\n", one_line(&config.description));
     }
-    let which = if config.markdown_pages == MarkdownPages::All { "Every page" } else { "Every article" };
-    let _ = writeln!(text, "\n{which} of this site is also Markdown, at its address with `.md` behind it.");
+    let word = |key: &str| config.words.text(&config.language, key);
+    let which = if config.markdown_pages == MarkdownPages::All { "llms_all" } else { "llms_articles" };
+    let _ = writeln!(text, "\n{}", word(which));
     let link = |title: &str, route: &str| {
         let path = markdown(route).unwrap_or_else(|| route.to_owned());
         format!("[{}]({base}{})", one_line(title).replace(['[', ']'], ""), crate::syntax::href::encode_path(&path))
@@ -50,9 +51,10 @@ pub fn llms(index: &SiteIndex, markdown: &dyn Fn(&str) -> Option<String>) -> Str
             section(&mut text, &config.title, &loose, index, &link);
         }
     }
+    // The format gives this heading a meaning: what may be skipped.
     text.push_str("\n## Optional\n\n");
-    let _ = writeln!(text, "- [Search index]({base}assets/search/index.json): words and pages, in shards");
-    let _ = writeln!(text, "- [Xref map]({base}xrefmap.yml): every uid with its address");
+    let _ = writeln!(text, "- [{}]({base}assets/search/index.json)", word("llms_search"));
+    let _ = writeln!(text, "- [{}]({base}xrefmap.yml)", word("llms_uids"));
     text
 }
 
@@ -71,7 +73,9 @@ fn section(
         let _ = writeln!(text, "- {}{words}", link(title, route));
     }
     if pages.len() > MOST_PAGES {
-        let _ = writeln!(text, "- and {} more pages", pages.len() - MOST_PAGES);
+        let more = (pages.len() - MOST_PAGES).to_string();
+        let config = &index.config;
+        let _ = writeln!(text, "- {}", config.words.with(&config.language, "more_pages", "n", &more));
     }
 }
 

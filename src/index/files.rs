@@ -205,7 +205,8 @@ impl FileTable {
         let page = |(at, route, outline): (usize, String, &Arc<Outline>)| {
             let file = files.entries[at].path.clone();
             let root = config.root_of(file.as_str()).unwrap_or(0);
-            Page { root, route, title: title_of(outline, outlines), outline: outline.clone(), file }
+            let title = title_of(outline, outlines).unwrap_or_else(|| title_of_name(&file, &route, config));
+            Page { root, route, title, outline: outline.clone(), file }
         };
         let pages: Vec<Page> = made.into_par_iter().map(page).collect();
         let with_route = states.iter().enumerate();
@@ -346,8 +347,8 @@ fn page_route(config: &Config, placement: &Placement, outline: &Outline) -> Stri
 }
 
 /// The title of a page (DocFX, titles): `title` of the front matter, `titleOverwriteH1`, the first heading, `title`
-/// of the configuration; then the name of the file.
-fn title_of(outline: &Outline, outlines: &OutlineTable) -> String {
+/// of the configuration.
+fn title_of(outline: &Outline, outlines: &OutlineTable) -> Option<String> {
     let meta = &outline.meta;
     let stated = meta.title.as_ref().map(|title| title.value.clone()).filter(|title| !title.trim().is_empty());
     let included_h1 = || {
@@ -363,14 +364,17 @@ fn title_of(outline: &Outline, outlines: &OutlineTable) -> String {
         .or_else(|| meta.default_title.clone())
         .or_else(included_h1)
         .filter(|title| !title.trim().is_empty())
-        .unwrap_or_else(|| title_of_name(&outline.file))
 }
 
-/// A title made of a file name: `index` takes that of the folder, `-` and `_` are blanks.
-pub(super) fn title_of_name(file: &SitePath) -> String {
+/// A title made of a file name: `index` takes that of the folder, `-` and `_` are blanks. The front page of the site has
+/// the theme's word for one, in the site's language.
+pub(super) fn title_of_name(file: &SitePath, route: &str, config: &Config) -> String {
+    if route == "index.html" {
+        return config.words.text(&config.language, "home").to_owned();
+    }
     let stem = file.stem();
     let name = if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
-        file.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("Home")
+        file.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(stem)
     } else {
         stem
     };

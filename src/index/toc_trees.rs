@@ -151,7 +151,8 @@ impl Builder<'_> {
         match resolved.target {
             Target::Page { file, route, .. } => {
                 if node.title.is_empty() {
-                    node.title = self.index.card(&file).map_or_else(|| title_of_name(&file), |card| card.title);
+                    let of_name = || title_of_name(&file, &route, &self.index.config);
+                    node.title = self.index.card(&file).map_or_else(of_name, |card| card.title);
                 }
                 node.route = Some(match resolved.fragment {
                     Some(fragment) => format!("{route}#{fragment}"),

@@ -33,6 +33,7 @@ fn entry(name: &'static str, value: Doc) -> (Cow<'static, str>, Doc) {
 /// The page for addresses that are not there.
 pub fn error_page(config: &Config) -> View {
     let mut view = view("404.html", "404.html", word(config, "not_found"), Vec::new());
+    view.description = word(config, "lost_title").to_owned();
     view.noindex = true;
     view
 }
@@ -41,6 +42,7 @@ pub fn error_page(config: &Config) -> View {
 pub fn search_view(config: &Config, tree: &str) -> View {
     let tree = if tree.is_empty() { Doc::text("") } else { Doc::Route(tree.to_owned()) };
     let mut view = view("search.html", "search.html", word(config, "search"), vec![entry("tree", tree)]);
+    view.description = word(config, "search_site").to_owned();
     view.noindex = true;
     view
 }

@@ -1,7 +1,7 @@
 //! What stands around the content of every page: header, navigation, facts about the page.
 
 use super::body::Drawn;
-use super::fields::relative_route;
+use super::fields::{breakable, relative_route};
 use super::{Facts, Renderer};
 use crate::base::SitePath;
 use crate::config::HeaderLink;
@@ -187,7 +187,7 @@ impl Frame<'_> {
                 // How many there are says something only where not all are shown.
                 let count = if item.children.len() < item.count { item.count as u64 } else { 0 };
                 map([
-                    ("title", breakable(&item.title)),
+                    ("title", Value::safe_string(&breakable(&item.title))),
                     ("url", text(&url)),
                     ("current", Value::from(item.current)),
                     ("branch", Value::from(item.branch)),
@@ -199,15 +199,6 @@ impl Frame<'_> {
             })
             .collect()
     }
-}
-
-/// A title that is one long name, such as that of a namespace, may be broken behind its dots.
-fn breakable(title: &str) -> Value {
-    const LONG: usize = 26;
-    if title.len() <= LONG || !title.contains('.') || title.contains(' ') {
-        return text(title);
-    }
-    Value::safe_string(&html_escape::encode_text(title).replace('.', ".<wbr>"))
 }
 
 fn on_this_page(drawn: Option<&Drawn>) -> Value {

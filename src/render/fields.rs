@@ -72,20 +72,30 @@ impl Renderer<'_> {
     }
 }
 
+/// Text as HTML. What is one long name, such as that of a namespace, may be broken behind its dots.
+pub(super) fn breakable(text: &str) -> Cow<'_, str> {
+    const LONG: usize = 26;
+    let html = encode_text(text);
+    if text.len() <= LONG || !text.contains('.') || text.contains(' ') {
+        return html;
+    }
+    Cow::Owned(html.replace('.', ".<wbr>"))
+}
+
 /// Text in pieces as HTML.
 fn linked(pieces: &[Piece], file: &SitePath, route: &str, lookup: &dyn Lookup) -> String {
     let mut out = String::new();
     for piece in pieces {
         let address = match &piece.to {
             To::Nowhere => {
-                out.push_str(&encode_text(&piece.text));
+                out.push_str(&breakable(&piece.text));
                 continue;
             }
             To::Route(to) => relative_route(route, to),
             To::Address(address) => address.clone(),
             To::Written(written) => hrefs::link(lookup, file, file, route, written),
         };
-        let _ = write!(out, "<a href=\"{}\">{}</a>", attribute(&address), encode_text(&piece.text));
+        let _ = write!(out, "<a href=\"{}\">{}</a>", attribute(&address), breakable(&piece.text));
     }
     out
 }

@@ -1,4 +1,4 @@
-// How well the search finds: node tests/bench/relevance.mjs REPOSITORY OUTPUT [tune|held|all] [missed]
+// How well the search finds: node tests/bench/relevance.mjs REPOSITORY OUTPUT [tune|held|unseen|all] [missed]
 // Asks the queries of relevance.tsv for a repository (of ../relevance/own.tsv for `own`) of the index in the built site
 // OUTPUT, as the browser would, once as written and once with a letter of the longest word wrong. Prints mean reciprocal rank, success at five, the same with
 // the wrong letter, and the bytes that each query reads first, compressed. With `missed` it lists what is not found first.
@@ -13,7 +13,7 @@ const prefix = repository === 'own' ? '' : repository + (repository === 'contrib
 const rows = async name => (await readFile(beside(name), 'utf8')).split('\n').filter(line => line && !line.startsWith('#')).map(line => line.split('\t'));
 const chosen = repository === 'own' ? await rows('../relevance/own.tsv')
   : (await rows('relevance.tsv')).filter(([of, part]) => of === repository && (half === 'all' || half === part)).map(([, , query, pages]) => [query, pages]);
-const queries = chosen.map(([query, pages]) => [query, pages.split(' ').map(page => prefix + page)]);
+const queries = chosen.map(([query, pages]) => [query, pages.split(' ').map(page => page.startsWith('/') ? page.slice(1) : prefix + page)]);
 
 let read = 0;
 const text = async name => {

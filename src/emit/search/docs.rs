@@ -142,13 +142,33 @@ fn files(records: &[Arc<Record>], pages: Vec<usize>) -> Vec<Vec<usize>> {
 /// So many pages of a folder that begin with the same two headings are a series.
 const SERIES: usize = 20;
 
-/// The pages of series, by their places among the records.
+/// So many pages make a folder whose kind says something of its pages.
+const FOLDER: usize = 5;
+
+/// The pages that come after others without being a reference, by their places among the records: those of series, and
+/// in folders of which more than half are of a series or a reference those with titles of one word.
 fn serial(records: &[Arc<Record>]) -> BTreeSet<usize> {
+    let mut serial = series(records);
+    let mut folders: BTreeMap<&str, Vec<(usize, &Record)>> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        folders.entry(folder(&record.route)).or_default().push((at, record));
+    }
+    for pages in folders.into_values().filter(|pages| pages.len() >= FOLDER) {
+        let is_minor = |(at, record): &&(usize, &Record)| record.reference || serial.contains(at);
+        if pages.iter().filter(is_minor).count() * 2 > pages.len() {
+            let is_name = |record: &Record| !record.reference && !record.title.contains(' ');
+            serial.extend(pages.iter().filter(|(_, record)| is_name(record)).map(|(at, _)| *at));
+        }
+    }
+    serial
+}
+
+/// The pages of series.
+fn series(records: &[Arc<Record>]) -> BTreeSet<usize> {
     let mut alike: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
     for (at, record) in records.iter().enumerate() {
         if let [(_, first), (_, second), ..] = record.headings.as_slice() {
-            let folder = record.route.rsplit_once('/').map_or("", |(folder, _)| folder);
-            alike.entry((folder, first, second)).or_default().push(at);
+            alike.entry((folder(&record.route), first, second)).or_default().push(at);
         }
     }
     alike.into_values().filter(|pages| pages.len() >= SERIES).flatten().collect()
@@ -171,10 +191,13 @@ fn hash(text: &str) -> u32 {
     hash ^ (hash >> 15)
 }
 
+fn folder(route: &str) -> &str {
+    route.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// The section of an address: its first folder that is not the same for all pages.
 fn section(route: &str, shared: usize) -> String {
-    let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
-    folder.split('/').nth(shared).unwrap_or("").to_owned()
+    folder(route).split('/').nth(shared).unwrap_or("").to_owned()
 }
 
 /// Pages that are nearly the same.

@@ -43,6 +43,8 @@ pub(super) fn data(items: &[Value<'_>], parts: &Parts<'_>, route: &str, lookup: 
         }
         Some(Symbol::Enum) => {
             toc.push(toc_entry(2, "fields", Doc::Word("fields")));
+            let says = |member: &Value<'_>| member.str("summary").or(member.str("remarks")).is_some();
+            item.push(("fields_say".into(), Doc::Bool(members.iter().any(says))));
             item.push(("fields".into(), enum_fields(members, &page.names)));
         }
         _ => {}
