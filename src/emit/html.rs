@@ -128,6 +128,8 @@ impl<'t> Pieces<'t> {
     /// Adds the text up to the end tag of this name, decoded, which is the next piece then; other tags are left out. What
     /// is in it is not looked at, which is the quick way through code with its thousands of colours.
     pub(super) fn text_until(&mut self, name: &str, into: &mut String) {
+        // Of code with its colours about half is text.
+        into.reserve(memmem::find(self.rest.as_bytes(), format!("</{name}").as_bytes()).unwrap_or(0) / 2);
         while let Some(open) = memchr::memchr(b'<', self.rest.as_bytes()) {
             let (text, tag) = self.rest.split_at(open);
             push_decoded(into, text);
@@ -198,7 +200,14 @@ fn lower(name: &str) -> Cow<'_, str> {
 fn tag_end(tag: &str) -> usize {
     // Most tags are short and have no quotation mark, which a search of many bytes at a time is too slow to set out for.
     const SHORT: usize = 16;
-    let mut at = tag.bytes().take(SHORT).position(|byte| matches!(byte, b'>' | b'"' | b'\'')).unwrap_or(0);
+    let mut at = 0;
+    for byte in tag.bytes().take(SHORT) {
+        match byte {
+            b'>' => return at + 1,
+            b'"' | b'\'' => break,
+            _ => at += 1,
+        }
+    }
     while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &tag.as_bytes()[at..]) {
         at += found;
         let byte = tag.as_bytes()[at];

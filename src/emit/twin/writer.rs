@@ -355,7 +355,10 @@ impl<'a> Writer<'a> {
             return;
         }
         let fence = "`".repeat(longest_run(&code).max(2) + 1);
-        self.line = format!("{fence}{language}\n{}\n{fence}", code.trim_end_matches('\n'));
+        self.line.clear();
+        for part in [&fence, &language, "\n", code.trim_end_matches('\n'), "\n", &fence] {
+            self.line.push_str(part);
+        }
         self.block();
     }
 
