@@ -3,7 +3,7 @@
 # temporary folder for each number, and prints wall time, processor time and peak memory of a check, a cold build and a
 # build in which nothing changed. With PLOT=FILE.svg it draws them, with TABLE=FILE.tsv it keeps the numbers; SEARCH=false
 # leaves the search index out. Needs GNU time, python3 for the plot, and a release build of skilt. A million pages need
-# about 20 GB.
+# about 45 GB of disk and 15 GB of memory.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "tests/bench/scale.sh PAGES..." >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
