@@ -77,7 +77,8 @@ impl Items<'_> {
         let prose = |key: &str| item.str(key).map_or(Doc::Null, |text| prose::doc(text, &self.names));
         push("uid", Doc::text(uid));
         push("anchor", Doc::Text(member_anchor(uid)));
-        push("name", Doc::text(item.str("name").unwrap_or("")));
+        // As a name in pieces, since a long one may be broken where these are.
+        push("name", item.str("name").map_or(Doc::Null, |name| Doc::Linked(vec![Piece::plain(name)])));
         push("full_name", Doc::text(item.str("fullName").unwrap_or("")));
         push("facts", self.facts(item, symbol));
         push("source_url", source_url(item).map_or(Doc::Null, Doc::Text));

@@ -207,13 +207,17 @@ const BOUNDS: &[(&str, &str)] = &[
     ("pattern", "pattern"),
 ];
 
-/// What a value may be: the values of an enumeration, a default, bounds. Each is a word and the values after it.
+/// What a value, or each item of a list, may be: the values of an enumeration, a default, bounds. Each is a word and the
+/// values after it.
 fn limits(schema: &Node) -> Doc {
     let limit = |word: &'static str, values: &mut dyn Iterator<Item = &Node>| {
         let values = values.map(|value| Doc::Text(written(value))).collect();
         Doc::map([("word", Doc::Word(word)), ("values", Doc::List(values))])
     };
-    let choice = list(schema, "enum");
+    let choice = match (list(schema, "enum"), schema.get("items")) {
+        ([], Some(items)) => list(items, "enum"),
+        (own, _) => own,
+    };
     let mut limits = Vec::new();
     if !choice.is_empty() {
         limits.push(limit("one_of", &mut choice.iter()));

@@ -62,6 +62,7 @@ components:
           type: object
           properties:
             name: { type: string, enum: [Ann, Bo] }
+        colours: { type: array, items: { type: string, enum: [red, blue] } }
 "##;
 
 const SWAGGER: &str = r##"{
@@ -180,6 +181,8 @@ fn an_operation_shows_what_it_takes_and_gives() {
         (words(at(operation, "body.rows.3.limits.0.values.1")), at(operation, "body.rows.3.depth")),
         ("Bo".to_owned(), &Doc::Number(1))
     );
+    // What the items of a list may be is said of the list.
+    assert_eq!(words(at(operation, "body.rows.4.limits.0.values.1")), "blue");
     assert_eq!(words(at(operation, "responses.0.type")), "Door[]");
     assert!(words(at(operation, "responses.0.example")).contains("\"wide\": true"));
     assert_eq!(words(at(&data, "schemas.0.title")), "Barn");
