@@ -257,24 +257,24 @@ fn a_folder_above_the_site_is_named_as_roots_take_it() {
 #[test]
 fn redirects_of_learn_answer_for_sources_that_are_gone() {
     let redirections = r#"{"redirections": [
-        {"source_path": "docs/old.md", "redirect_url": "/base/Guide/New-Name"},
-        {"source_path": "docs/older.md", "redirect_url": "/base/old#part"},
-        {"source_path_from_root": "/docs/far.md", "redirect_url": "/other/far?x=1", "redirect_document_id": false},
-        {"source_path": "docs/there.md", "redirect_url": "/base/guide/new-name"},
-        {"source_path": "docs/self.md", "redirect_url": "/base/self?view=2"},
+        {"source_path": "old.md", "redirect_url": "/base/Guide/New-Name"},
+        {"source_path": "older.md", "redirect_url": "/base/old#part"},
+        {"source_path_from_root": "/far.md", "redirect_url": "/other/far?x=1", "redirect_document_id": false},
+        {"source_path": "there.md", "redirect_url": "/base/guide/new-name"},
+        {"source_path": "self.md", "redirect_url": "/base/self?view=2"},
         {"source_path": "elsewhere/x.md", "redirect_url": "/base/guide/new-name"}
     ]}"#;
     let page =
         "# A\n\n[old](old.md) [older](~/older.md#x) [far](Far.md) [there](there.md) [gone](gone.md) ![i](old.md)\n";
     let site = Site::new()
-        .file(".openpublishing.redirection.json", redirections)
+        .file("docs/.openpublishing.redirection.json", redirections)
         .file("docs/docfx.json", r#"{"build": {"content": [{"files": ["**/*.{md,yml}"]}]}}"#)
         .file("docs/toc.yml", "- href: a.md\n- href: there.md\n- href: guide/new-name.md\n")
         .file("docs/a.md", page)
         .file("docs/there.md", "# There\n")
         .file("docs/guide/new-name.md", "# New\n\n## Part\n");
     let expected = [
-        "redirect-chain ../.openpublishing.redirection.json:3:59",
+        "redirect-chain .openpublishing.redirection.json:3:54",
         "link-to-redirect a.md:3:7",
         "link-to-redirect a.md:3:23",
         "link-to-redirect a.md:3:43",
@@ -296,4 +296,16 @@ fn redirects_of_learn_answer_for_sources_that_are_gone() {
     site.run(&["check", "docs", "--fix"]);
     let mended = std::fs::read_to_string(site.folder().join("docs/a.md")).expect("the page");
     assert!(mended.contains("[old](guide/new-name.md)"), "{mended}");
+}
+
+#[test]
+fn a_list_of_redirects_above_the_site_is_not_read() {
+    let list = r#"{"redirections": [{"source_path": "docs/old.md", "redirect_url": "/base/new"}]}"#;
+    let site = Site::new()
+        .file(".openpublishing.redirection.json", list)
+        .file("docs/docfx.json", r#"{"build": {"content": [{"files": ["*.md"]}]}}"#)
+        .file("docs/a.md", "# A\n\n[old](old.md)\n");
+    assert_eq!(site.run(&["check", "docs", "--format", "json"]).problems(), ["link-file-missing a.md:3:7"]);
+    let site = site.file("skilt.yml", "roots:\n  - path: docs\n");
+    assert_eq!(site.run(&["check", "--format", "json"]).problems(), ["link-to-redirect docs/a.md:3:7"]);
 }

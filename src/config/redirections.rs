@@ -1,5 +1,5 @@
-//! Redirects as repositories of Microsoft Learn keep them: in files that its publishing reads, beside `docfx.json` or
-//! one folder above.
+//! Redirects as repositories of Microsoft Learn keep them: in files that its publishing reads, at the top of a root or,
+//! within the site, one folder above. What lies above the site is not read.
 
 use super::document::Document;
 use super::{ConfigSource, Root};
@@ -30,7 +30,8 @@ pub(super) fn read(files: &dyn ConfigSource, roots: &[Root], problems: &mut Vec<
     let mut moved = Vec::new();
     let mut seen = BTreeSet::new();
     for root in roots {
-        let folders = [root.dir.clone(), join_lexical(&root.dir, "..")];
+        let above = Some(join_lexical(&root.dir, "..")).filter(|above| !is_outside(above));
+        let folders: Vec<String> = std::iter::once(root.dir.clone()).chain(above).collect();
         let is_top =
             |folder: &&String| [PUBLISHING, REDIRECTIONS].iter().any(|name| files.exists(&join_lexical(folder, name)));
         let Some(top) = folders.iter().find(is_top) else { continue };
@@ -40,13 +41,18 @@ pub(super) fn read(files: &dyn ConfigSource, roots: &[Root], problems: &mut Vec<
             {
                 let (mut document, node) = Document::parse(&path, text);
                 if let Ok(node) = node {
-                    moved.extend(entries(&mut document, &node, top, roots));
+                    moved.extend(entries(&mut document, &node, top));
                 }
                 problems.append(&mut document.problems);
             }
         }
     }
     moved
+}
+
+/// Whether a path leads out of the folder that it is relative to.
+fn is_outside(path: &str) -> bool {
+    path.split('/').next() == Some("..")
 }
 
 /// The paths of the files that hold redirects, all of them below `top`.
@@ -57,14 +63,14 @@ fn redirection_files(files: &dyn ConfigSource, top: &str) -> Vec<String> {
         Some(document.texts(&node, "redirection_files").iter().map(|text| text.text.to_owned()).collect::<Vec<_>>())
     });
     let stated = publishing.unwrap_or_default().into_iter().map(|path| normalize(&path));
-    let mut paths: Vec<String> = stated.filter(|path| !path.starts_with("..")).collect();
+    let mut paths: Vec<String> = stated.filter(|path| !is_outside(path)).collect();
     if paths.is_empty() {
         paths.push(REDIRECTIONS.to_owned());
     }
     paths.iter().map(|path| join_lexical(top, path)).collect()
 }
 
-fn entries(document: &mut Document, node: &Node, top: &str, roots: &[Root]) -> Vec<MovedSource> {
+fn entries(document: &mut Document, node: &Node, top: &str) -> Vec<MovedSource> {
     let list = node.get("redirections").and_then(Node::as_list).unwrap_or_default();
     let folder = document.file.folder().to_owned();
     let read = |entry: &Node| {
@@ -74,20 +80,11 @@ fn entries(document: &mut Document, node: &Node, top: &str, roots: &[Root]) -> V
             None => join_lexical(&folder, document.text(entry, "source_path")?.text),
         };
         Some(MovedSource {
-            source: SitePath::new(&in_site(&path, roots)),
+            source: SitePath::new(&path),
             url: url.text.to_owned(),
             file: document.file.clone(),
             span: document.span(&url.span),
         })
     };
     list.iter().filter_map(read).collect()
-}
-
-/// A path that comes into a root through the folder above it, by the name of the root's folder, without that detour.
-fn in_site(path: &str, roots: &[Root]) -> String {
-    let below = |root: &Root| {
-        let folder = join_lexical(&join_lexical(&root.dir, ".."), &root.name);
-        Some(join_lexical(&root.dir, path.strip_prefix(folder.as_str())?.strip_prefix('/')?))
-    };
-    roots.iter().find_map(below).unwrap_or_else(|| path.to_owned())
 }
