@@ -7,6 +7,7 @@ mod names;
 mod page;
 mod plain;
 mod prose;
+mod scalar;
 #[cfg(test)]
 mod tests;
 

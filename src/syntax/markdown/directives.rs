@@ -6,7 +6,7 @@
 
 use super::math::{self, Formula};
 use super::triple_colon::{self, TripleColon};
-use super::{Event, Include, Options, Problem, Spanned};
+use super::{Event, Include, Options, Problem, Spanned, bracketed, columns};
 use pulldown_cmark::{Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,9 +54,6 @@ pub struct AlertKind<'a> {
 /// Attributes of a `[!div]`: names and values.
 pub type Attributes<'a> = Vec<(&'a str, &'a str)>;
 
-/// The kinds that DocFX knows without configuration.
-const ALERTS: &[&str] = &["NOTE", "TIP", "WARNING", "IMPORTANT", "CAUTION"];
-
 /// Finds the directives of a text. Most texts have none and are handed back untouched.
 pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Problem>) -> Marked<'a> {
     let bytes = text.as_bytes();
@@ -66,7 +63,7 @@ pub(super) fn mark<'a>(text: &'a str, options: &Options, problems: &mut Vec<Prob
     if candidates.is_empty() && colons.is_empty() && formulas.is_empty() {
         return Marked { text: Cow::Borrowed(text), marks: BTreeMap::new() };
     }
-    let straightened = triple_colon::straighten_columns(text);
+    let straightened = columns::straighten(text);
     // A run of colons is one candidate, at its first colon.
     let colons: Vec<usize> = colons.into_iter().filter(|&at| at == 0 || bytes[at - 1] != b':').collect();
     let lines = Lines::of(text, &straightened, options, &colons);
@@ -167,7 +164,7 @@ impl Lines {
         let mut lines = Lines { starts: HashMap::new(), verbatim: Vec::new() };
         let mut containers: Vec<(bool, usize)> = Vec::new();
         let mut at_line_start = false;
-        for Spanned { event, range } in super::cmark(source, &copy, options, &mut Vec::new()) {
+        for Spanned { event, range } in super::commonmark::events(source, &copy, options, &mut Vec::new()) {
             let starts_line = at_line_start;
             at_line_start = false;
             match &event {
@@ -281,16 +278,16 @@ impl<'a> Finder<'a, '_> {
             return self.triple_colon(at, line, block);
         }
         if let Some((in_quote, _)) = block {
-            if in_quote && let Some(directive) = quote_directive(line, at, self.options, self.problems) {
+            if in_quote && let Some(directive) = bracketed::in_quote(line, at, self.options, self.problems) {
                 let range = at..at + line.len();
                 return Some(Mark { range, directive, inline: false });
             }
-            if is_code_link(line) {
+            if bracketed::is_code_link(line) {
                 let range = at..at + line.len();
                 return Some(Mark { range, directive: Directive::Snippet(line), inline: false });
             }
         }
-        let (mut include, length) = include(line, at)?;
+        let (mut include, length) = bracketed::include(line, at)?;
         include.inline |= block.is_none() || length != line.len();
         let inline = include.inline;
         Some(Mark { range: at..at + length, directive: Directive::Include(include), inline })
@@ -363,132 +360,4 @@ impl<'a> Finder<'a, '_> {
             }
         }
     }
-}
-
-/// `[!NOTE]`, `[!div ...]` or `[!Video ...]`, as a whole line of a quote.
-fn quote_directive<'a>(
-    line: &'a str,
-    at: usize,
-    options: &Options,
-    problems: &mut Vec<Problem>,
-) -> Option<Directive<'a>> {
-    let inner = line.strip_prefix("[!")?;
-    let close = inner.find(']')?;
-    let word = inner[..close].trim();
-    let behind = inner[close + 1..].trim();
-    let upper = word.to_uppercase();
-    if ALERTS.contains(&upper.as_str()) || options.alerts.contains_key(&upper) {
-        let class = options.alerts.get(&upper).cloned().unwrap_or_else(|| upper.clone());
-        return Some(Directive::Alert(AlertKind { word: upper, class, title: behind }));
-    }
-    let keyword = word.split_whitespace().next().unwrap_or("").to_ascii_lowercase();
-    if keyword != "div" && keyword != "video" {
-        return None;
-    }
-    if !behind.is_empty() {
-        problems.push(Problem {
-            range: at..at + line.len(),
-            message: format!("text behind `[!{keyword}]` on its line"),
-            help: "put the text on the next line of the quote".to_owned(),
-            tabs: false,
-        });
-        return None;
-    }
-    let rest = word[keyword.len()..].trim();
-    if keyword == "div" {
-        return Some(Directive::Div(div_attributes(rest)));
-    }
-    let is_address = rest.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
-    is_address.then_some(Directive::QuoteVideo(rest))
-}
-
-/// The attributes of a `[!div]`, plain or between backticks; text that is not `name="value"` is dropped.
-fn div_attributes(text: &str) -> Attributes<'_> {
-    let text = match text.strip_prefix('`') {
-        Some(inner) => inner.strip_suffix('`').unwrap_or(""),
-        None => text,
-    };
-    triple_colon::attributes(text).map(|(attributes, _)| attributes).unwrap_or_default()
-}
-
-/// Whether a line is a code snippet directive as a whole.
-fn is_code_link(line: &str) -> bool {
-    let lower = line.get(..10).unwrap_or(line).to_ascii_lowercase();
-    (lower.starts_with("[!code[") || lower.starts_with("[!code-") || lower.starts_with("[!notebook"))
-        && crate::syntax::snippet::parse_code_link(line).is_some()
-}
-
-/// `[!INCLUDE[title](path)]` at the start of `line`, in any case, with its length.
-fn include(line: &str, at: usize) -> Option<(Include<'_>, usize)> {
-    let keyword = line.get(..9)?;
-    if !keyword.eq_ignore_ascii_case("[!include") {
-        return None;
-    }
-    let mut rest = &line[9..];
-    let inline = rest.starts_with('-');
-    rest = rest.strip_prefix(['+', '-']).unwrap_or(rest).trim_start_matches([' ', '\t']);
-    let title_length = balanced(rest, '[', ']')?;
-    let title = &rest[1..title_length - 1];
-    let rest = &rest[title_length..];
-    let target_length = balanced(rest, '(', ')')?;
-    let target = &rest[1..target_length - 1];
-    let tail = &rest[target_length..];
-    if !tail.starts_with(']') {
-        return None;
-    }
-    let start = target.len() - target.trim_start().len();
-    let path = target.trim();
-    let (path, start) = match path.strip_prefix('<') {
-        Some(inner) => (&inner[..inner.find('>')?], start + 1),
-        None => (&path[..path.find([' ', '\t']).unwrap_or(path.len())], start),
-    };
-    if path.is_empty() {
-        return None;
-    }
-    let target_at = at + (line.len() - rest.len()) + 1;
-    let path_range = target_at + start..target_at + start + path.len();
-    let unescaped = if path.contains('\\') { Cow::Owned(unescape(path)) } else { Cow::Borrowed(path) };
-    let include = Include { title, path: unescaped, path_range, inline };
-    Some((include, line.len() - tail.len() + 1))
-}
-
-/// How deep brackets may nest in an include. Beyond that a line of nothing but brackets would be read once a bracket.
-const MAX_NESTING: usize = 32;
-
-/// The length of a bracketed stretch at the start of `text`, brackets included; `\` escapes.
-fn balanced(text: &str, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    for (i, c) in text.char_indices() {
-        if i == 0 && c != open {
-            return None;
-        }
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            _ if c == open && depth == MAX_NESTING => return None,
-            _ if c == open => depth += 1,
-            _ if c == close => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(i + c.len_utf8());
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Takes the backslash from escaped brackets; other backslashes are folder separators.
-fn unescape(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut chars = path.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\\' && chars.peek().is_some_and(|next| matches!(next, '(' | ')' | '[' | ']' | '\\')) {
-            continue;
-        }
-        out.push(c);
-    }
-    out
 }

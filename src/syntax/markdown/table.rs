@@ -81,7 +81,7 @@ fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
 fn inline<'a>(source: &'a str, range: Range<usize>, options: &Options, out: &mut Vec<Spanned<'a>>) {
     let Some(text) = source.get(range.clone()).filter(|text| !text.is_empty()) else { return };
     let shift = |inner: Range<usize>| inner.start + range.start..inner.end + range.start;
-    for mut spanned in super::cmark(text, text, options, &mut Vec::new()) {
+    for mut spanned in super::commonmark::events(text, text, options, &mut Vec::new()) {
         let stays = match &mut spanned.event {
             Event::Start(tag) => is_inline(&tag.to_end()),
             Event::End(tag) => is_inline(tag),
