@@ -67,7 +67,7 @@ function decode(text) {
 
 // What ranks pages: the share of the words of a query that they have, to this power; having all; having them in the
 // title; being one of many; a title that says what the query says; the words one after the other in title or heading.
-const RANK = { share: 1.5, whole: 1.3, title: 0.6, minor: 0.4, cover: 1.2, phrase: 1.15, heading: 1.2 };
+const RANK = { share: 1.3, whole: 1.3, title: 0.6, minor: 0.4, cover: 1.2, phrase: 1.15, heading: 1.2 };
 
 // Levels above this are of words in titles.
 const TEXT = 40;
@@ -194,7 +194,7 @@ export class Index {
     if (word.length < 3) return [];
     const weigh = other => {
       if (other === word || Math.max(word.length, other.length) < 4 || other.length < 3) return 0;
-      const edits = distance(word, other, most);
+      const edits = Math.min(distance(word, other, most), word.endsWith('s') ? distance(word, other + 's', most) : 9);
       if (edits <= most) return 0.7 / edits;
       let same = 0;
       while (same < word.length && word[same] === other[same]) same++;

@@ -83,6 +83,11 @@ impl Facet {
         self.values.iter().find(|v| v.value == word).or_else(|| self.values.iter().find(|v| v.synonyms.contains(&word)))
     }
 
+    /// The place of a canonical value in the vocabulary; behind all others for one that it does not have.
+    pub fn place(&self, value: &str) -> usize {
+        self.values.iter().position(|known| known.value == value).unwrap_or(usize::MAX)
+    }
+
     /// Every word that the vocabulary knows.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.values.iter().flat_map(|v| std::iter::once(v.value.as_str()).chain(v.synonyms.iter().map(String::as_str)))

@@ -96,23 +96,16 @@ impl Marks {
         out
     }
 
-    /// The values among these that narrow, in the order of the vocabularies: all but those of a facet of which the
-    /// whole vocabulary is there.
+    /// The values among these that narrow, in their order: all but those of a facet of which the whole vocabulary is
+    /// there.
     pub fn narrowing<'v>(&self, facets: &[Facet], values: &'v [(usize, String)]) -> Vec<(usize, &'v str)> {
         let whole = |at: usize| {
             facets.get(at).is_some_and(|facet| {
                 facet.values.iter().all(|known| values.iter().any(|(of, value)| *of == at && *value == known.value))
             })
         };
-        let place = |at: usize, value: &str| {
-            let known = facets.get(at).and_then(|facet| facet.values.iter().position(|known| known.value == value));
-            (self.slot(at), known.unwrap_or(usize::MAX))
-        };
         let narrows = |at: usize| self.slot(at).is_some() && !whole(at);
-        let mut found: Vec<(usize, &str)> =
-            values.iter().filter(|(at, _)| narrows(*at)).map(|(at, value)| (*at, value.as_str())).collect();
-        found.sort_by_key(|(at, value)| place(*at, value));
-        found
+        values.iter().filter(|(at, _)| narrows(*at)).map(|(at, value)| (*at, value.as_str())).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use crate::model::{FacetPage, SiteFacets, facet_route};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The values of a page: facet by its place in the configuration, canonical value. In the order of the
-/// configuration, each once.
+/// The values of a page: facet by its place in the configuration, canonical value. In the order of the configuration
+/// and of the vocabularies, values outside of these last, each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFacts {
     /// The values.
@@ -47,7 +47,10 @@ fn facts(config: &Config, page: &Page, problems: &mut Vec<Diagnostic>) -> PageFa
             values.insert((at, canonical(facet, word)));
         }
     }
-    PageFacts { values: values.into_iter().collect() }
+    let place = |at: usize, value: &str| config.facets.get(at).map(|facet| facet.place(value));
+    let mut values: Vec<(usize, String)> = values.into_iter().collect();
+    values.sort_by_key(|(at, value)| (*at, place(*at, value)));
+    PageFacts { values }
 }
 
 /// The value that a written word means: that of the vocabulary, or the word in lower case.

@@ -72,14 +72,24 @@ impl Renderer<'_> {
     }
 }
 
-/// Text as HTML. What is one long name, such as that of a namespace, may be broken behind its dots.
+/// Text as HTML. What is one long name, such as that of a namespace or a method, may be broken behind its dots and
+/// between its words.
 pub(super) fn breakable(text: &str) -> Cow<'_, str> {
-    const LONG: usize = 26;
+    const LONG: usize = 18;
     let html = encode_text(text);
-    if text.len() <= LONG || !text.contains('.') || text.contains(' ') {
+    if text.len() <= LONG || text.contains(' ') {
         return html;
     }
-    Cow::Owned(html.replace('.', ".<wbr>"))
+    let mut out = String::with_capacity(html.len() + 20);
+    let mut before = ' ';
+    for c in html.chars() {
+        if before == '.' || (before.is_lowercase() && c.is_uppercase()) {
+            out.push_str("<wbr>");
+        }
+        out.push(c);
+        before = c;
+    }
+    Cow::Owned(out)
 }
 
 /// Text in pieces as HTML.
