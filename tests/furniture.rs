@@ -71,3 +71,35 @@ fn visitors_that_are_programs_find_their_files() {
     site.run(&["build", "--quiet"]).exits(0);
     assert!(site.output("robots.txt").contains("https://docs.example/sitemap.xml"));
 }
+
+#[test]
+fn values_that_would_share_an_address_each_have_a_page() {
+    let site = Site::new()
+        .file("host.md", "---\nso.envir: online\n---\n\n# Host\n")
+        .file("app.md", "---\nso.client: [online, web]\n---\n\n# App\n")
+        .file("plus.md", "---\nso.client: C++\n---\n\n# Plus\n")
+        .file("sharp.md", "---\nso.client: C#\n---\n\n# Sharp\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    for (page, title, route) in [
+        ("host.html", "Host", "platforms/online/index.html"),
+        ("app.html", "App", "platforms/client-online/index.html"),
+        ("sharp.html", "Sharp", "platforms/c/index.html"),
+        ("plus.html", "Plus", "platforms/client-c/index.html"),
+    ] {
+        assert!(site.output(page).contains(&format!("href=\"{route}\"")), "{page} leads to {route}");
+        let list = site.output(route);
+        assert_eq!(list.matches(&format!(">{title}</a>")).count(), 1, "{route} lists {title}");
+        assert!(site.output("platforms/index.html").contains(&format!("href=\"{}\"", &route["platforms/".len()..])));
+    }
+}
+
+#[test]
+fn marks_stand_in_the_order_of_the_vocabulary() {
+    let site = Site::new().file("a.md", "---\nso.client: web, pocket, win\n---\n\n# A\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    let page = site.output("a.html");
+    let (_, badges) = page.split_once("class=\"applies\"").expect("badges");
+    let places: Vec<Option<usize>> =
+        ["data-v=\"win\"", "data-v=\"web\"", "data-v=\"pocket\""].map(|v| badges.find(v)).into();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}

@@ -346,3 +346,17 @@ fn the_page_of_results_says_what_it_needs() {
     assert!(page.contains("data-search-page") && page.contains("<noscript>"), "{page}");
     assert!(site.output("index.html").contains("data-search-open"));
 }
+
+#[test]
+fn what_the_theme_says_of_a_platform_is_not_searched() {
+    let zone = "---\nso.client: win\n---\n\n# A\n\n::: zone pivot=\"web\"\n\nOnly here.\n\n::: zone-end\n";
+    let site = Site::new().file("a.md", zone);
+    site.run(&["build", "--quiet"]).exits(0);
+    let index = Index::of(&site);
+    assert!(site.output("a.html").contains("hidden by your choice of platform"));
+    for word in ["hidden", "choice", "platform", "we"] {
+        assert!(index.pages(word, false).is_empty(), "{word}");
+    }
+    assert_eq!(index.document(0)[2], "Web client Only here.");
+    assert!(site.output("a.html.md").contains("\n\nWeb client\n\nOnly here.\n"));
+}

@@ -58,7 +58,7 @@ pub(super) fn config(site_name: &str) -> Config {
         words: Words::default(),
         marks: Marks::default(),
         git_dates: true,
-        markdown_pages: MarkdownPages::Articles,
+        markdown_pages: MarkdownPages::All,
         footer: String::new(),
         logo: String::new(),
         search: true,

@@ -165,7 +165,7 @@ keys! {
     "theme.fonts.code" "list of fonts" = "a monospace of the system", "The font of code.";
     "words" "mapping" = "", "Words of the theme that the site says otherwise, or in another language: by language tag. Pages take the words of their `language`.", "words:\n  en:\n    edit_page: Improve this page\n  fr:\n    search: Rechercher";
     "words.*" "mapping" = "the words that are built in for it", "The words of that language, by key.";
-    "markdown_pages" "`articles`, `all` or `false`" = "articles", "Which pages also lie beside themselves as Markdown (`a/b.html.md`), for copying and for programs that read Markdown, with `llms.txt` as their list: all but those of an API reference, `all` (or `true`), or none.", "markdown_pages: false";
+    "markdown_pages" "`all`, `articles` or `false`" = "all", "Which pages also lie beside themselves as Markdown (`a/b.html.md`), for copying and for programs that read Markdown, with `llms.txt` as their list: `all` (or `true`), all but those of an API reference, or none.", "markdown_pages: false";
     "sitemap" "boolean, or mapping" = "true", "Whether `sitemap.xml` is written, and what it says. It needs `base_url`.", "sitemap:\n  changefreq: weekly\n  priority: \"0.5\"\n  overrides:\n    - files: \"api/**\"\n      priority: \"0.3\"";
     "sitemap.changefreq" "`always`, `hourly`, `daily`, `weekly`, `monthly`, `yearly` or `never`" = "", "How often pages change.";
     "sitemap.priority" "number from 0 to 1" = "", "How important pages are within the site.";

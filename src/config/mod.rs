@@ -148,9 +148,9 @@ pub enum MarkdownPages {
     /// None.
     None,
     /// All but those of an API reference, which are made from data and are many.
-    #[default]
     Articles,
     /// All.
+    #[default]
     All,
 }
 

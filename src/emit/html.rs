@@ -62,7 +62,8 @@ impl<'t> Tag<'t> {
             self.name.as_ref(),
             "nav" | "script" | "style" | "svg" | "button" | "template" | "form" | "dialog" | "select"
         );
-        is_control || (self.has_class(&["applies", "page-facts", "visually-hidden"]) && !self.is_void())
+        is_control
+            || (self.has_class(&["applies", "page-facts", "visually-hidden", "zone-off", "letters"]) && !self.is_void())
     }
 }
 

@@ -5,21 +5,21 @@ use crate::config::{Colour, Config, GROUNDS, MARK_COLOURS};
 use crate::model::SiteFacets;
 use std::fmt::Write as _;
 
-/// Colours of marks in light and in dark: each 6.7:1 or more to page and surface, and told apart by hue and
+/// Colours of marks in light and in dark: each 7:1 or more to page and surface, and told apart by hue and
 /// lightness. Letters always stand with them.
 const PALETTE: [(&str, &str); MARK_COLOURS] = [
-    ("#7d4400", "#e5a95c"),
-    ("#0a5878", "#6cc3e0"),
+    ("#7a4200", "#e5a95c"),
+    ("#0a5676", "#6cc3e0"),
     ("#54399b", "#bba2f2"),
     ("#1a4d9e", "#90b8ff"),
     ("#8b2459", "#f29bbf"),
     ("#3c5714", "#a9cc6b"),
     ("#8a2a1b", "#f2a093"),
-    ("#0a5c4a", "#6fd6b4"),
+    ("#0a5b49", "#6fd6b4"),
     ("#5f4d00", "#d9c04f"),
     ("#6a3a6a", "#d9a6d9"),
-    ("#4a5260", "#aab6c6"),
-    ("#2f5a5e", "#8ccbd0"),
+    ("#49515f", "#aab6c6"),
+    ("#2d575b", "#8ccbd0"),
 ];
 
 /// Rules to stand behind the theme's style sheet, in its layer.
@@ -69,12 +69,12 @@ fn marks(config: &Config, facets: &SiteFacets, css: &mut String) {
     let outside = format!(":is({})", outside.join(","));
     let _ = writeln!(
         css,
-        "{outside}{{--dim:var(--meta);--dim-weight:400;--dim-off:none;--dim-on:block;--dim-v:var(--border)}}"
+        "{outside}{{--dim:var(--muted);--dim-weight:400;--dim-off:none;--dim-on:block;--dim-v:var(--border)}}"
     );
     let _ = writeln!(css, "{outside}.zone:not([data-open],:has(:target))>:not(.zone-for){{display:none}}");
     let _ = writeln!(css, ":is({}){{display:inline}}", named.join(","));
     let chosen = format!(":is({})", chosen.join(","));
-    let _ = writeln!(css, "{chosen}{{--view:flex;--bar:2.25rem}}");
+    let _ = writeln!(css, "{chosen}{{--view:flex;--bar:2.5rem}}");
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
             for (colour, grounds) in [(light, GROUNDS[0]), (dark, GROUNDS[1])] {
                 for ground in grounds {
                     let contrast = Colour::parse(colour).zip(Colour::parse(ground)).map(|(a, b)| a.contrast(b));
-                    assert!(contrast.is_some_and(|contrast| contrast >= 6.7), "{colour} on {ground}: {contrast:?}");
+                    assert!(contrast.is_some_and(|contrast| contrast >= 7.0), "{colour} on {ground}: {contrast:?}");
                 }
             }
         }

@@ -3,7 +3,8 @@
 use super::{Page, SiteIndex};
 use crate::base::{Diagnostic, SitePath, codes, nearest, shared_folders};
 use crate::config::{Config, Facet, FacetIndex};
-use crate::model::{FacetPage, SiteFacets, facet_route};
+use crate::model::{FacetEntry, FacetPage, SiteFacets};
+use crate::syntax::slug;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,6 +88,43 @@ pub(super) fn value_title(facet: &Facet, value: &str) -> String {
     }
 }
 
+/// The addresses of the pages of values, by facet and canonical value.
+#[derive(Debug, Default)]
+pub(super) struct Routes(BTreeMap<(usize, String), String>);
+
+impl Routes {
+    /// Gives each value that some listed page has an address of its own. Of several that would share one, such as `online` of
+    /// two facets, or `C++` and `C#`, the first keeps it, in the order of the configuration and of the vocabularies.
+    pub(super) fn of(config: &Config, pages: &[Page], facts: &[PageFacts]) -> Routes {
+        let listed = pages.iter().zip(facts).filter(|(page, _)| is_listed(page));
+        let mut values: Vec<&(usize, String)> = listed.flat_map(|(_, facts)| &facts.values).collect();
+        values.sort_unstable();
+        values.dedup();
+        let facet = |at: usize| config.facets.get(at);
+        values.sort_by_key(|(at, value)| (*at, facet(*at).map(|facet| facet.place(value))));
+        let mut routes = Routes::default();
+        let mut taken = BTreeSet::new();
+        for (at, value) in values {
+            let Some(facet) = facet(*at).filter(|facet| !facet.index.folder().is_empty()) else { continue };
+            let plain = slug::segment(value);
+            let prefixed = slug::segment(&format!("{} {plain}", facet.name));
+            let numbered = (2..).map(|n| format!("{prefixed}-{n}"));
+            let mut names = [plain, prefixed.clone()].into_iter().chain(numbered);
+            let route = names.find_map(|name| {
+                let route = format!("{}/{name}/index.html", facet.index.folder());
+                taken.insert(route.clone()).then_some(route)
+            });
+            routes.0.extend(route.map(|route| ((*at, value.clone()), route)));
+        }
+        routes
+    }
+
+    /// The address; empty for a facet without an index.
+    pub(super) fn get(&self, facet: usize, value: &str) -> String {
+        self.0.get(&(facet, value.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
 /// What readers of the whole site can narrow it by.
 pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
     let mut counts: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
@@ -108,13 +146,17 @@ pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
     SiteFacets { platforms: platforms.collect(), topics }
 }
 
+/// Whether index pages list a page.
+fn is_listed(page: &Page) -> bool {
+    !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none()
+}
+
 /// The index pages: of each index one for all, and one a value.
 pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
     let mut by_value: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    let is_listed = |page: &&Page| !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none();
-    let shared = shared_folders(index.pages.iter().filter(is_listed).map(|page| page.route.as_str()));
+    let shared = shared_folders(index.pages.iter().filter(|page| is_listed(page)).map(|page| page.route.as_str()));
     for (p, facts) in index.facts.iter().enumerate() {
-        if index.pages.get(p).filter(is_listed).is_none() {
+        if !index.pages.get(p).is_some_and(is_listed) {
             continue;
         }
         for (facet, value) in &facts.values {
@@ -134,7 +176,12 @@ pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
                 }
             }
             if !values.is_empty() {
-                sections.push((facet, values));
+                let entry = |(value, pages): (String, usize)| FacetEntry {
+                    route: index.facet_routes.get(facet, &value),
+                    value,
+                    pages,
+                };
+                sections.push((facet, values.into_iter().map(entry).collect()));
             }
         }
         out.push(FacetPage::Index {
@@ -144,8 +191,6 @@ pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
         });
     }
     out.sort_by(|a, b| a.route().cmp(b.route()));
-    // Two facets of one index may share a value; the first facet of the configuration has the page.
-    out.dedup_by(|b, a| a.route() == b.route());
     out
 }
 
@@ -201,12 +246,20 @@ fn value_page(
     let files = |pages: Vec<usize>| -> Vec<SitePath> {
         pages.into_iter().filter_map(|page| Some(index.pages.get(page)?.file.clone())).collect()
     };
+    let entry = |group: &str, pages: &[usize]| FacetEntry {
+        value: group.to_owned(),
+        route: index.facet_routes.get(grouped_by, group),
+        pages: pages.len(),
+    };
     FacetPage::Value {
-        route: facet_route(which.folder(), value),
+        route: index.facet_routes.get(facet, value),
         facet,
         value: value.to_owned(),
         grouped_by,
-        groups: groups.into_iter().map(|(group, pages)| (group.map(str::to_owned), files(pages))).collect(),
+        groups: groups
+            .into_iter()
+            .map(|(group, pages)| (group.map(|group| entry(group, &pages)), files(pages)))
+            .collect(),
         shared,
     }
 }

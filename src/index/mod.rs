@@ -23,7 +23,7 @@ use crate::base::{Diagnostic, Map, SitePath};
 use crate::config::Config;
 use crate::model::{
     Declaration, FacetPage, Link, LinkKind, Lookup, Outline, PageCard, PageNav, Resolved, Role, SiteFacets, Target,
-    UidTarget, facet_route,
+    UidTarget,
 };
 use crate::syntax::href;
 use std::sync::Arc;
@@ -58,6 +58,7 @@ pub struct SiteIndex {
     uids: uids::UidTable,
     nav: nav::Navigation,
     facts: Vec<PageFacts>,
+    facet_routes: facets::Routes,
     site_facets: SiteFacets,
     includers: Map<SitePath, Vec<SitePath>>,
 }
@@ -72,6 +73,7 @@ impl SiteIndex {
         let (files, pages) = files::FileTable::build(&config, input.files, &outlines, &mut problems);
         let uids = uids::UidTable::build(&pages, input.xref_maps, config.xref_rules.clone(), &mut problems);
         let facts = facets::facts_of_pages(&config, &pages, &mut problems);
+        let facet_routes = facets::Routes::of(&config, &pages, &facts);
         let mut index = SiteIndex {
             includers: Map::default(),
             redirects: Vec::new(),
@@ -83,6 +85,7 @@ impl SiteIndex {
             pages,
             files,
             uids,
+            facet_routes,
             facts,
             site_facets: SiteFacets::default(),
         };
@@ -302,10 +305,9 @@ impl Lookup for SiteIndex {
         let facets = self.facts.get(*at).map_or(&[][..], |facts| &facts.values);
         let facets = facets
             .iter()
-            .filter_map(|(facet, value)| {
-                let facet = self.config.facets.get(*facet)?;
-                let folder = facet.index.folder();
-                let route = if folder.is_empty() { String::new() } else { facet_route(folder, value) };
+            .filter_map(|(at, value)| {
+                let facet = self.config.facets.get(*at)?;
+                let route = self.facet_routes.get(*at, value);
                 Some((facet.name.clone(), value.clone(), facets::value_title(facet, value), route))
             })
             .collect();

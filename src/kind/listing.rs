@@ -2,7 +2,7 @@
 //! there.
 
 use crate::config::{Config, Facet};
-use crate::model::{Body, Doc, Entries, FacetPage, Lookup, NavNode, PageCard, View, facet_route};
+use crate::model::{Body, Doc, Entries, FacetEntry, FacetPage, Lookup, NavNode, PageCard, View};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -116,9 +116,9 @@ fn browse_cell(config: &Config, page: &FacetPage) -> Option<Doc> {
     let mut links = Vec::new();
     for (facet, values) in sections {
         let facet = config.facets.get(*facet)?;
-        links.extend(values.iter().map(|(value, count)| {
-            let title = format!("{} ({count})", value_title(facet, value));
-            Doc::map([("text", Doc::Text(title)), ("url", Doc::Route(facet_route(folder, value)))])
+        links.extend(values.iter().map(|entry| {
+            let title = format!("{} ({})", value_title(facet, &entry.value), entry.pages);
+            Doc::map([("text", Doc::Text(title)), ("url", Doc::Route(entry.route.clone()))])
         }));
     }
     (!links.is_empty()).then(|| Doc::map([("title", Doc::Word(folder)), ("links", Doc::List(links))]))
@@ -188,18 +188,18 @@ pub fn facet_view(page: &FacetPage, config: &Config, lookup: &dyn Lookup) -> Vie
     }
 }
 
-fn section(config: &Config, facet: usize, values: &[(String, usize)]) -> Option<Doc> {
+fn section(config: &Config, facet: usize, values: &[FacetEntry]) -> Option<Doc> {
     let facet = config.facets.get(facet)?;
     let at = config.facets.iter().position(|known| known.name == facet.name).unwrap_or(usize::MAX);
-    let values = values.iter().map(|(value, count)| {
+    let values = values.iter().map(|FacetEntry { value, route, pages }| {
         let mark = config.marks.mark(at, value, &value_title(facet, value));
         Doc::map([
             ("value", Doc::text(value)),
             ("key", Doc::text(mark.key)),
             ("letters", Doc::text(mark.letters)),
             ("title", Doc::Text(value_title(facet, value))),
-            ("url", Doc::Route(facet_route(facet.index.folder(), value))),
-            ("count", Doc::Number(*count as i64)),
+            ("url", Doc::Route(route.clone())),
+            ("count", Doc::Number(*pages as i64)),
             ("description", Doc::Text(facet.find(value).map_or_else(String::new, |v| v.description.clone()))),
         ])
     });
@@ -232,7 +232,7 @@ fn value_data(config: &Config, facet: &Facet, value: &str, title: &str) -> Entri
 fn group_data(
     config: &Config,
     grouped_by: usize,
-    groups: &[(Option<String>, Vec<crate::base::SitePath>)],
+    groups: &[(Option<FacetEntry>, Vec<crate::base::SitePath>)],
     lookup: &dyn Lookup,
     own_facet: &str,
     page_doc: &dyn Fn(&PageCard) -> Doc,
@@ -250,13 +250,11 @@ fn group_data(
                 })
                 .collect();
             let (title, url) = match (value, by) {
-                (Some(value), Some(facet)) => {
-                    (value_title(facet, value), Doc::Route(facet_route(facet.index.folder(), value)))
-                }
+                (Some(entry), Some(facet)) => (value_title(facet, &entry.value), Doc::Route(entry.route.clone())),
                 _ => (word(config, "other_pages").to_owned(), Doc::text("")),
             };
             Doc::map([
-                ("value", Doc::text(value.as_deref().unwrap_or(""))),
+                ("value", Doc::text(value.as_ref().map_or("", |entry| &entry.value))),
                 ("title", Doc::Text(title)),
                 ("url", url),
                 ("count", Doc::Number(pages.len() as i64)),

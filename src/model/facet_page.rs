@@ -11,8 +11,8 @@ pub enum FacetPage {
         route: String,
         /// Its folder: `platforms` or `topics`.
         folder: &'static str,
-        /// Facet by its place in the configuration, and its values: canonical value and number of pages.
-        sections: Vec<(usize, Vec<(String, usize)>)>,
+        /// Facet by its place in the configuration, and its values.
+        sections: Vec<(usize, Vec<FacetEntry>)>,
     },
     /// The page of one value: every page that has it, grouped by a value of the other index.
     Value {
@@ -25,10 +25,21 @@ pub enum FacetPage {
         /// Facet that groups, by its place in the configuration.
         grouped_by: usize,
         /// Value of that facet (`None` for pages without one) and pages by title.
-        groups: Vec<(Option<String>, Vec<SitePath>)>,
+        groups: Vec<(Option<FacetEntry>, Vec<SitePath>)>,
         /// How many folders, from the top, the addresses of all pages of the site share.
         shared: usize,
     },
+}
+
+/// A value of a facet with its page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FacetEntry {
+    /// The canonical value.
+    pub value: String,
+    /// The address of its page.
+    pub route: String,
+    /// How many pages it lists.
+    pub pages: usize,
 }
 
 impl FacetPage {

@@ -12,10 +12,10 @@ mod symbol;
 mod view;
 
 pub use external::{Answer, Question, State};
-pub use facet_page::FacetPage;
+pub use facet_page::{FacetEntry, FacetPage};
 pub use lookup::{Lookup, PageCard, Resolved, SiteFacets, Target, UidTarget, WrittenWrong};
 pub use meta::{Fact, Located, Meta};
 pub use nav::{Crumb, NavItem, NavNode, PageNav};
 pub use outline::{Anchor, Declaration, Heading, Ignore, Link, LinkKind, Outline, Role};
 pub use symbol::Symbol;
-pub use view::{Body, Doc, Entries, Piece, To, View, facet_route};
+pub use view::{Body, Doc, Entries, Piece, To, View};

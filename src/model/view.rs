@@ -1,7 +1,6 @@
 //! A page before it is drawn: what a kind wants shown, not how.
 
 use crate::base::SitePath;
-use crate::syntax::slug;
 use std::borrow::Cow;
 
 /// What a page shows.
@@ -138,9 +137,4 @@ impl Doc {
             _ => None,
         }
     }
-}
-
-/// The address of the index page of a facet's value.
-pub fn facet_route(folder: &str, value: &str) -> String {
-    format!("{folder}/{}/index.html", slug::segment(value))
 }

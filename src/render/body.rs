@@ -271,13 +271,13 @@ impl<'a> Body<'a> {
             }
             Tag::TableCell => {
                 let name = if place.in_head { "th" } else { "td" };
-                let style = match place.alignments.get(place.cell) {
-                    Some(Alignment::Left) => " style=\"text-align: left;\"",
-                    Some(Alignment::Center) => " style=\"text-align: center;\"",
-                    Some(Alignment::Right) => " style=\"text-align: right;\"",
+                let class = match place.alignments.get(place.cell) {
+                    Some(Alignment::Left) => " class=\"to-left\"",
+                    Some(Alignment::Center) => " class=\"to-center\"",
+                    Some(Alignment::Right) => " class=\"to-right\"",
                     _ => "",
                 };
-                let _ = write!(out, "<{name}{style}>");
+                let _ = write!(out, "<{name}{class}>");
                 place.cell += 1;
             }
             Tag::Emphasis => out.push_str("<em>"),

@@ -82,7 +82,11 @@ impl Body<'_> {
             let mark = config.marks.mark(facet, &value.value, &value.title);
             let title = value.title_in(&config.words, self.language);
             let (letters, title) = (encode_text(&mark.letters), encode_text(title));
-            let _ = write!(self.out, "<span class=\"tag\" data-v=\"{}\"><b>{letters}</b>{title}</span> ", mark.key);
+            let _ = write!(
+                self.out,
+                "<span class=\"tag\" data-v=\"{}\"><b class=\"letters\">{letters}</b>{title}</span> ",
+                mark.key
+            );
         }
         let word = self.word("zone_hidden");
         let _ = writeln!(self.out, "<span class=\"zone-off\">{word}</span></p>");

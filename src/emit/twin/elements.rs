@@ -6,7 +6,7 @@ use crate::emit::html::Tag;
 pub(super) fn is_left_out(tag: &Tag<'_>) -> bool {
     !tag.is_void()
         && (tag.is_furniture()
-            || tag.has_class(&["code-head", "anchor", "view-note", "zone-off"])
+            || tag.has_class(&["code-head", "anchor"])
             || tag.get("role").as_deref() == Some("tablist"))
 }
 
