@@ -16,7 +16,7 @@ fn site() -> Site {
             "a.md",
             "---\ntitle: First\ndescription: What comes first.\nauthor: Ada\nso.date: 02.03.2024\n---\n\n# First\n\n## Part\n\n```json\n{}\n```\n",
         )
-        .file("b.md", "# Second\n")
+        .file("b.md", "# Second\n\nWhat comes `next`.\n\nMore.\n")
 }
 
 #[test]
@@ -51,6 +51,7 @@ fn pages_of_a_table_of_contents_lead_on_and_back() {
     let site = site();
     site.run(&["build", "--quiet"]).exits(0);
     assert!(site.output("a.html").contains("<a rel=\"next\" href=\"b.html\">"));
+    assert!(site.output("b.html").contains("<meta name=\"description\" content=\"What comes next.\">"));
     assert!(site.output("b.html").contains("<a rel=\"prev\" href=\"a.html\">"));
 }
 
@@ -67,6 +68,9 @@ fn visitors_that_are_programs_find_their_files() {
     for part in ["@media print", "prefers-reduced-motion"] {
         assert!(style.contains(part), "the style sheet has no rules for {part}");
     }
+    // Columns must give way to text of twice the size (WCAG 1.4.4), which pixels do not know of.
+    let conditions = style.split("@media").skip(1).filter_map(|rest| rest.split_once('{'));
+    assert!(conditions.map(|(condition, _)| condition).all(|condition| !condition.contains("px")));
     site.write("skilt.yml", "title: Manual\nbase_url: https://docs.example\n");
     site.run(&["build", "--quiet"]).exits(0);
     assert!(site.output("robots.txt").contains("https://docs.example/sitemap.xml"));

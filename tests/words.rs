@@ -58,7 +58,7 @@ fn pages_of_the_site_speak_its_language() {
         ("platforms/onsite/index.html", ["Alle Seiten: Onsite", "1 Seite<"]),
         ("toc.html", ["Inhalt: Fyr", "Alle Seiten"]),
         ("Lamp.html", ["Klasse Lamp", ">Methoden</h2>"]),
-        ("llms.txt", ["Jeden Artikel gibt es auch als Markdown", "- [Suchindex: "]),
+        ("llms.txt", ["Jede Seite gibt es auch als Markdown", "- [Suchindex: "]),
     ] {
         has(&site.output(page), &words);
     }

@@ -6,6 +6,7 @@ mod digest;
 mod line_index;
 mod map;
 mod path;
+mod shortened;
 mod suggest;
 
 pub use code::{CODES, Code, codes};
@@ -14,4 +15,5 @@ pub use digest::{Digest, hash_of};
 pub use line_index::{LineIndex, Position, Span};
 pub use map::{Map, Set};
 pub use path::{SitePath, join_lexical, normalize, shared_folders};
+pub use shortened::shortened;
 pub use suggest::{Candidates, nearest};

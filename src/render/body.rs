@@ -21,6 +21,8 @@ pub struct Drawn {
     pub toc: Vec<(u8, String, String)>,
     /// Whether it has a heading of level one.
     pub has_h1: bool,
+    /// Its first paragraph as plain text.
+    pub lead: String,
     /// What went wrong; the content is there all the same.
     pub problems: Vec<Diagnostic>,
 }
@@ -132,6 +134,9 @@ impl<'a> Body<'a> {
         let first = title.and_then(|_| markdown::first_heading(text, &document.events));
         if first.is_some_and(|(_, text)| title == Some(text.as_str())) {
             markdown::lift_headings(&mut document.events);
+        }
+        if self.chain.len() == 1 {
+            self.drawn.lead = markdown::lead(text, &document.events);
         }
         let mut place = Place::new(file, text, inline);
         let mut at = 0;
@@ -330,7 +335,7 @@ impl<'a> Body<'a> {
     fn end_heading(&mut self, level: u8) {
         let Some((_, id, start)) = self.drawn.toc.pop() else { return };
         let start: usize = start.parse().unwrap_or(self.out.len());
-        let text = text_of_html(self.out.get(start..).unwrap_or(""));
+        let text = super::markup::text_of(self.out.get(start..).unwrap_or(""));
         if self.dress == Dress::Site && (2..=4).contains(&level) && !id.is_empty() {
             let label = self.renderer.config.words.with(self.language, "heading_link", "title", &text);
             let fragment = href::encode_fragment(&id);
@@ -430,20 +435,4 @@ fn push_plain(event: &Event<'_>, out: &mut String) {
         Event::SoftBreak | Event::HardBreak => out.push(' '),
         _ => {}
     }
-}
-
-/// The text between the tags of HTML that skilt wrote itself.
-pub(super) fn text_of_html(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            _ if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    let decoded = html_escape::decode_html_entities(&text);
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,12 +3,15 @@
 use super::body::Drawn;
 use super::fields::{breakable, relative_route};
 use super::{Facts, Renderer};
-use crate::base::SitePath;
+use crate::base::{SitePath, shortened};
 use crate::config::HeaderLink;
 use crate::model::{Lookup, NavItem, Target, View};
 use crate::syntax::href;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
+
+/// The most characters of a description that a page takes from its first paragraph; search engines show no more.
+const DESCRIPTION: usize = 160;
 
 impl Renderer<'_> {
     /// The context that every template gets.
@@ -154,6 +157,8 @@ impl Frame<'_> {
         } else {
             format!("{} · {}", view.title, config.title)
         };
+        let lead = drawn.filter(|_| view.description.is_empty()).map_or("", |drawn| &drawn.lead);
+        let description = if lead.is_empty() { view.description.clone() } else { shortened(lead, DESCRIPTION) };
         let canonical = self.absolute(&view.route).unwrap_or_default();
         let language = if view.language.is_empty() { &config.language } else { &view.language };
         let kind = view.template.strip_suffix(".html").unwrap_or(&view.template);
@@ -161,7 +166,7 @@ impl Frame<'_> {
             ("kind", text(kind)),
             ("title", text(&view.title)),
             ("head_title", text(&head_title)),
-            ("description", text(&view.description)),
+            ("description", text(&description)),
             ("url", text(&view.route)),
             ("canonical", text(&canonical)),
             ("lang", text(language)),

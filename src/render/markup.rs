@@ -1,4 +1,4 @@
-//! Changing attributes in markup that a crate has written: every value in double quotes, every `<` a tag.
+//! Markup that skilt or a crate has written: every value in double quotes, every `<` a tag.
 
 use std::fmt::Write as _;
 
@@ -64,6 +64,22 @@ fn one_tag(tag: &str, change: &mut dyn FnMut(&str, &str, &str) -> Change, out: &
         rest = after;
     }
     out.push_str(rest);
+}
+
+/// The text between the tags, on one line.
+pub(super) fn text_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            _ if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let decoded = html_escape::decode_html_entities(&text);
+    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -37,19 +37,19 @@ impl Frame<'_> {
             };
         }
         let mut graph = vec![article];
-        let mut steps: Vec<(String, Option<String>)> = nav
+        // A step without an address is not allowed before the last.
+        let mut steps: Vec<(String, String)> = nav
             .crumbs
             .iter()
-            .map(|crumb| (crumb.title.clone(), crumb.route.as_deref().and_then(|route| self.absolute(route))))
+            .filter_map(|crumb| Some((crumb.title.clone(), self.absolute(crumb.route.as_deref()?)?)))
             .collect();
-        steps.push((self.view.title.clone(), Some(url)));
+        steps.push((self.view.title.clone(), url));
         if steps.len() > 1 {
             let items: Vec<Value> = steps
                 .into_iter()
                 .zip(1..)
-                .map(|((name, item), position)| match item {
-                    Some(item) => json!({ "@type": "ListItem", "position": position, "name": name, "item": item }),
-                    None => json!({ "@type": "ListItem", "position": position, "name": name }),
+                .map(|((name, item), position)| {
+                    json!({ "@type": "ListItem", "position": position, "name": name, "item": item })
                 })
                 .collect();
             graph.push(json!({ "@type": "BreadcrumbList", "itemListElement": items }));

@@ -44,7 +44,7 @@ async fn pages(browser: &Browser, url: &str, pages: &[&str]) {
             assert_eq!(found, serde_json::json!([]), "{kind} at {size:?}, dark: {dark}");
             if let Some(axe) = &axe {
                 browser.client.execute(axe, Vec::new()).await.expect("axe-core");
-                let run = "var done = arguments[0]; axe.run(document).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes[0].html)))";
+                let run = "var done = arguments[0]; axe.run(document, { rules: { 'color-contrast-enhanced': { enabled: true } } }).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes[0].html)))";
                 let found = browser.client.execute_async(run, Vec::new()).await.expect("an answer");
                 assert_eq!(found, serde_json::json!([]), "{kind} at {size:?}, dark: {dark}");
             }

@@ -7,6 +7,9 @@ use serde_json::json;
 const CHOSEN: &str = "document.documentElement.dataset.for || ''";
 const SHIFT: &str = "new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(shift => sum += shift.value)).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 250); })";
 
+/// Where things stand on the page, furniture included.
+const PLACES: &str = "JSON.stringify([...document.querySelectorAll('h1, .applies, .prose > p, .sidebar, .crumbs, .site-tools, .page-facts, .pager')].map(node => { const box = node.getBoundingClientRect(); return [box.left, box.top]; }))";
+
 /// The colour of the link to a page in a list or in the navigation.
 fn ink(selector: &str) -> String {
     format!("getComputedStyle(document.querySelector({selector:?})).color")
@@ -19,10 +22,12 @@ pub(crate) async fn choice(browser: &Browser, url: &str) {
         browser.value("localStorage.clear(), sessionStorage.clear()").await;
         browser.open(&format!("{url}/glass.html")).await;
         assert!(browser.seen(".view-bar").await.is_empty());
+        let places = browser.value(PLACES).await;
         browser.click(".view-button").await;
         browser.click("#site-view label:has([value=shore])").await;
         browser.click("#site-view label:has([value=sailor])").await;
         assert_eq!(browser.value(CHOSEN).await, "shore sailor");
+        assert_eq!(browser.value(PLACES).await, places, "nothing moves when a platform is chosen");
         assert_eq!(browser.value("location.search").await, "?for=shore.sailor");
         assert!(browser.seen("[data-view-status]").await[0].contains("On the shore, Sailor"));
         assert_eq!(browser.seen(".view-note").await.len(), 1, "this page is for the rock");

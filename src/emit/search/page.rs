@@ -3,7 +3,7 @@
 use super::interner::{Interner, Known, Memo, NOISE};
 use super::weights::{Weight, Weights};
 use super::{stems, text, words};
-use crate::base::{Map, hash_of};
+use crate::base::{Map, hash_of, shortened};
 use crate::config::Config;
 use crate::index::Page;
 use crate::model::{Lookup, View};
@@ -83,8 +83,8 @@ pub(super) fn record(
     let mut record = Record {
         likeness: likeness(view, &found.body),
         route: view.route.clone(),
-        title: shorten(&view.title, 120),
-        excerpt: shorten(excerpt.trim(), EXCERPT),
+        title: shortened(&view.title, 120),
+        excerpt: shortened(excerpt, EXCERPT),
         headings: headings(found.headings),
         facets: card.facets.into_iter().map(|(facet, value, _, _)| format!("{facet}:{value}")).collect(),
         reference,
@@ -133,14 +133,7 @@ fn likeness(view: &View, body: &str) -> u64 {
 
 fn headings(found: Vec<(String, String)>) -> Vec<(String, String)> {
     let with_id = found.into_iter().filter(|(id, _)| !id.is_empty());
-    with_id.take(HEADINGS).map(|(id, text)| (href::encode_fragment(&id), shorten(&text, HEADING_LENGTH))).collect()
-}
-
-/// A text of at most so many characters, cut between words where that is possible.
-fn shorten(text: &str, limit: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
-    let cut = text[..end].rfind(' ').filter(|cut| *cut > end / 2).unwrap_or(end);
-    format!("{}…", text[..cut].trim_end_matches([' ', ',', '.', ':', ';']))
+    with_id.take(HEADINGS).map(|(id, text)| (href::encode_fragment(&id), shortened(&text, HEADING_LENGTH))).collect()
 }
 
 /// What is known of a word of a page.

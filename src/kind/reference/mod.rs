@@ -18,7 +18,7 @@ use crate::syntax::slug::member_anchor;
 use crate::syntax::yaml::{self, Entry, Node, ProblemKind};
 use plain::Value;
 
-pub(super) use prose::shortened;
+pub(super) use prose::SUMMARY;
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",

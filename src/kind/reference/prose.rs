@@ -1,6 +1,7 @@
 //! Text fields of API pages: HTML, Markdown, or both.
 
 use super::names::Names;
+use crate::base::shortened;
 use crate::kind::markdown;
 use crate::model::Doc;
 use crate::syntax::{href, html};
@@ -122,7 +123,7 @@ fn fence_code(text: &str, language: &str) -> String {
 }
 
 /// The most characters of a summary in lists and descriptions.
-const SUMMARY: usize = 240;
+pub(in crate::kind) const SUMMARY: usize = 240;
 
 /// The beginning of a field as plain text on one line.
 pub(super) fn first_words(text: &str) -> String {
@@ -151,23 +152,7 @@ pub(super) fn first_words(text: &str) -> String {
         }
     }
     plain.push_str(rest);
-    shortened(&html_escape::decode_html_entities(&plain))
-}
-
-/// The beginning of a plain text on one line, as long as lists and descriptions show it.
-pub(in crate::kind) fn shortened(plain: &str) -> String {
-    let mut out = String::new();
-    for word in plain.split_whitespace() {
-        if out.chars().count() + word.chars().count() > SUMMARY {
-            out.push('…');
-            break;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
+    shortened(&html_escape::decode_html_entities(&plain), SUMMARY)
 }
 
 #[cfg(test)]

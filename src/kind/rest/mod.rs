@@ -9,9 +9,9 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use super::reference::shortened;
+use super::reference::SUMMARY;
 use super::{Kind, Source, landing, metadata};
-use crate::base::codes;
+use crate::base::{codes, shortened};
 use crate::model::{Anchor, Body, Declaration, Link, LinkKind, Lookup, Outline, View};
 use crate::syntax::html;
 use crate::syntax::markdown::{self, Event, Tag, TagEnd};
@@ -72,7 +72,7 @@ fn first_paragraph(text: &str, options: &markdown::Options) -> String {
     let start = events.iter().position(is_start).unwrap_or(0);
     let is_end = |spanned: &markdown::Spanned<'_>| matches!(spanned.event, Event::End(TagEnd::Paragraph));
     let length = events[start..].iter().position(is_end).unwrap_or(events.len() - start);
-    shortened(&markdown::plain_text(&text, &events[start..start + length]))
+    shortened(&markdown::plain_text(&text, &events[start..start + length]), SUMMARY)
 }
 
 /// What a document must have, and what must not be in it twice.
