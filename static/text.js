@@ -32,7 +32,8 @@
   // Declarations of an API wrap. What is far away has no width yet and is a stop for the keyboard until it has one.
   var boxes = all('.table, main pre:not([data-lang])');
   if ('ResizeObserver' in window && boxes.length) {
-    var resized = new ResizeObserver(function (entries) { entries.forEach(function (entry) { measure(entry.target); }); });
+    // In the next frame: what is found changes the height of a table, which is no matter of this frame.
+    var resized = new ResizeObserver(function (entries) { requestAnimationFrame(function () { entries.forEach(function (entry) { measure(entry.target); }); }); });
     boxes.forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
   }
 

@@ -186,8 +186,9 @@ impl Browser {
     /// The elements that a selector finds and a reader sees, as texts.
     pub(crate) async fn seen(&self, selector: &str) -> Vec<String> {
         let visible = "e => e.checkVisibility({ visibilityProperty: true })";
-        let script =
-            format!("[...document.querySelectorAll({selector:?})].filter({visible}).map(e => e.innerText.trim())");
+        // What is far down a page may not be rendered yet, and has no inner text then.
+        let text = "e => (e.innerText || e.textContent).trim()";
+        let script = format!("[...document.querySelectorAll({selector:?})].filter({visible}).map({text})");
         let value = self.value(&script).await;
         let texts = value.as_array().expect("a list").iter();
         texts.map(|text| text.as_str().unwrap_or_default().to_owned()).collect()
