@@ -250,7 +250,7 @@ async fn menu_of_narrow_screens(browser: &Browser, url: &str) {
     assert!(browser.seen(".side-nav a").await.is_empty());
     browser.click(".menu-button").await;
     assert!(browser.seen(".side-nav a > span:first-child").await.contains(&"Fog".to_owned()));
-    let input = browser.client.find(fantoccini::Locator::Css("#nav-filter")).await.expect("a filter");
+    let input = browser.client.find(fantoccini::Locator::Css(".nav-filter input")).await.expect("a filter");
     input.send_keys("boat").await.expect("keys");
     browser.until("document.querySelector('.nav-found a')?.textContent.startsWith('The boat')").await;
     browser.press(Key::Escape.into()).await;

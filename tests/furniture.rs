@@ -34,7 +34,7 @@ fn a_page_says_who_and_where_it_is() {
         "<time datetime=\"2024-02-03\">",
         "By Ada",
         "href=\"https://forge.example/edit/a.md\"",
-        "<a class=\"skip\" href=\"#site-main\">",
+        "<a class=\"skip\" href=\"#skilt:main\">",
         "data-lang=\"json\"",
         "<a href=\"#part\">Part</a>",
     ] {

@@ -58,7 +58,7 @@ fn marks(config: &Config, facets: &SiteFacets, css: &mut String) {
             let _ = writeln!(css, "[data-v=\"{key}\"]{{--v:light-dark({light},{dark})}}");
         }
         // Without scripts the chooser's own buttons hold the choice, for as long as the page is open.
-        let on = format!(":is([data-for~=\"{key}\"],:root:not(.js):has(#site-view [value=\"{key}\"]:checked))");
+        let on = format!(":is([data-for~=\"{key}\"],:root:not(.js):has(.view [value=\"{key}\"]:checked))");
         outside.push(format!("{on} [data-e{slot}]:not([data-e{slot}~=\"{key}\"])"));
         named.push(format!("{on} [data-on=\"{key}\"]"));
         chosen.push(on);

@@ -24,8 +24,8 @@ pub(crate) async fn choice(browser: &Browser, url: &str) {
         assert!(browser.seen(".view-bar").await.is_empty());
         let places = browser.value(PLACES).await;
         browser.click(".view-button").await;
-        browser.click("#site-view label:has([value=shore])").await;
-        browser.click("#site-view label:has([value=sailor])").await;
+        browser.click(".view label:has([value=shore])").await;
+        browser.click(".view label:has([value=sailor])").await;
         assert_eq!(browser.value(CHOSEN).await, "shore sailor");
         assert_eq!(browser.value(PLACES).await, places, "nothing moves when a platform is chosen");
         assert_eq!(browser.value("location.search").await, "?for=shore.sailor");
@@ -78,7 +78,7 @@ pub(crate) async fn without_scripts(browser: &Browser, url: &str) {
     browser.look(WIDE, false).await;
     browser.open(&format!("{url}/glass.html")).await;
     browser.click(".view-button").await;
-    browser.click("#site-view label:has([value=shore])").await;
+    browser.click(".view label:has([value=shore])").await;
     assert_eq!(browser.seen(".view-bar [data-on]").await.len(), 1);
     assert_eq!(browser.seen(".view-note").await.len(), 1);
     browser.press(fantoccini::key::Key::Escape.into()).await;
