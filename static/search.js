@@ -487,7 +487,7 @@ class Panel {
     try {
       const found = await this.index.find(query);
       if (turn !== this.turn) return;
-      // What an address or an earlier build says and the index does not know narrows nothing.
+      // What was picked in an earlier build and is no longer there narrows nothing.
       this.picked.forEach((value, name) => { if (!this.index.knows(name, value)) this.picked.delete(name); });
       const view = this.everything ? new Map() : this.index.view();
       this.picked.forEach((value, name) => view.delete(name));
@@ -621,8 +621,6 @@ export async function lost(base, place, query) {
 export function page(base, place) {
   const panel = new Panel(base, false), query = new URLSearchParams(location.search);
   panel.input.value = query.get('q') || '';
-  const chosen = Array.from(query).filter(([name, value]) => !['q', 'for', 'tabs'].includes(name) && value);
-  if (query.has('q')) panel.picked = new Map(chosen);
   // What the address says beside the search stays in it.
   panel.onchange = () => skilt.setQuery(query => {
     Array.from(query).forEach(([name, value]) => { if (panel.index.knows(name, value)) query.delete(name); });
@@ -635,5 +633,9 @@ export function page(base, place) {
   const form = make('form', { role: 'search' }, panel.input);
   form.addEventListener('submit', event => { event.preventDefault(); panel.run(); });
   place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'search-slash', textContent: ' ' + say('The key / opens search on every page') })));
-  panel.run();
+  // Which filters an address can name the index tells. Where it is out of reach, the search says so.
+  panel.index.start().catch(() => {}).then(() => {
+    if (query.has('q')) panel.picked = new Map(Array.from(query).filter(([name, value]) => panel.index.knows(name, value)));
+    panel.run();
+  });
 }

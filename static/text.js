@@ -125,7 +125,7 @@
     var arrange = function () { fold.open = column.matches; };
     column.addEventListener('change', arrange);
     arrange();
-    var links = new Map(), root = doc.documentElement, pinned = null, last = null, waiting = false;
+    var links = new Map(), root = doc.documentElement, pinned = null, last = null;
     all('a', toc).forEach(function (link) {
       var heading = doc.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (heading) links.set(heading, link);
@@ -137,7 +137,6 @@
     // Current is the heading that was asked for, while it is in sight. Else it is the last one that has come to the top; at
     // the end of the page, where no other can come there, the last one in sight.
     var mark = function () {
-      waiting = false;
       var head = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0, line = head + 40;
       if (pinned && doc.readyState === 'complete' && !(top(pinned) > head - 40 && top(pinned) < innerHeight)) pinned = null;
       if (scrollY > 0 && scrollY + innerHeight > root.scrollHeight - 2) line = innerHeight;
@@ -147,10 +146,10 @@
       if (current) links.get(current).setAttribute('aria-current', 'location');
       last = current;
     };
-    var soon = function () { if (!waiting) { waiting = true; requestAnimationFrame(mark); } };
-    var pin = function (heading) { pinned = links.has(heading) ? heading : null; soon(); };
+    // The browser goes to a heading after the click on its link.
+    var pin = function (heading) { pinned = links.has(heading) ? heading : null; requestAnimationFrame(mark); };
     addEventListener('hashchange', function () { pin(aim()); });
-    ['scroll', 'resize', 'load'].forEach(function (name) { addEventListener(name, soon, { passive: true }); });
+    ['scroll', 'resize', 'load'].forEach(function (name) { addEventListener(name, mark, { passive: true }); });
     pin(aim());
   }
 
