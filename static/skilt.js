@@ -5,7 +5,7 @@
   var base = doc.currentScript.src.replace(/[^/]*$/, '');
   var all = function (selector, from) { return Array.from((from || doc).querySelectorAll(selector)); };
   var one = function (selector, from) { return (from || doc).querySelector(selector); };
-  var site = window.skilt, local = site.local, session = site.session;
+  var { local, session, choice } = window.skilt;
   // Makes an element. Properties are set as properties, names with a dash as attributes.
   function make(tag, props) {
     var node = doc.createElement(tag);
@@ -65,7 +65,7 @@
     var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
     one('[data-view-status]').textContent = names.length ? say('Showing what applies to {names}', { names: names.join(', ') }) : say('Showing everything');
   }
-  Object.assign(site, { chosen: chosenKeys, say: say, all: all, one: one, make: make, setQuery: setQuery });
+  Object.assign(window.skilt, { chosen: chosenKeys, say, all, one, make, setQuery });
   if (view) {
     view.addEventListener('change', function () {
       setView(choices.filter(function (o) { return o.checked && o.value; }).map(function (o) { return o.value; }));
@@ -75,7 +75,7 @@
       link.addEventListener('click', function (event) { event.preventDefault(); setView([]); one('.view-button').focus(); });
     });
     // Also a page that the browser has kept as it was shows the newest choice.
-    var again = function () { show(site.choice()); };
+    var again = function () { show(choice()); };
     addEventListener('pageshow', again);
     again();
   }

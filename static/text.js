@@ -1,8 +1,7 @@
 // What belongs to a text: code, tables, tabs, headings, pictures. Comes after skilt.js, on pages that have one.
 (function () {
   'use strict';
-  var doc = document, theme = window.skilt, chosenKeys = theme.chosen, say = theme.say, all = theme.all, one = theme.one;
-  var make = theme.make, local = theme.local, setQuery = theme.setQuery;
+  var doc = document, { chosen: chosenKeys, say, all, one, make, local, setQuery } = window.skilt;
 
   // What the address leads to on this page.
   function aim() { try { return doc.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (e) { return null; } }
@@ -33,11 +32,8 @@
   }
   // Declarations of an API wrap. What is far away has no width yet and is a stop for the keyboard until it has one.
   // What is measured changes its own size, so that is done in the next frame.
-  var boxes = all('.table, main pre:not([data-lang])');
-  if ('ResizeObserver' in window && boxes.length) {
-    var resized = new ResizeObserver(function (entries) { requestAnimationFrame(function () { entries.forEach(function (entry) { measure(entry.target); }); }); });
-    boxes.forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
-  }
+  var resized = new ResizeObserver(function (entries) { requestAnimationFrame(function () { entries.forEach(function (entry) { measure(entry.target); }); }); });
+  all('.table, main pre:not([data-lang])').forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
 
   // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen, so groups
   // with conditions are drawn last.

@@ -21,9 +21,9 @@
   var asked = new URLSearchParams(location.search).get('for'), way = performance.getEntriesByType('navigation')[0];
   if (keys(asked) && !(way && way.type !== 'navigate')) session.set('for', asked);
   function choice() { return keys(session.get('for')) || keys(local.get('for')) || keys(asked) || []; }
-  window.skilt = { local: local, session: session, choice: choice };
+  window.skilt = { local, session, choice };
   var theme = local.get('theme'), view = choice().join(' ');
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  if (theme) root.dataset.theme = theme;
   if (view) root.dataset.for = view;
   // If a script that pages need cannot be loaded, the page must look as it does without scripts.
   addEventListener('error', function (event) {
