@@ -187,7 +187,7 @@ export class Index {
     for (const base of bases(word)) {
       const entries = await this.exact(base);
       if (!entries) continue;
-      if (!found.some(([other]) => other === base)) found.push([base, entries, word === base + 's' ? 0.75 : 0.6, true]);
+      if (!found.some(([other]) => other === base)) found.push([base, entries, base.length >= word.length - 1 ? 0.75 : 0.6, true]);
       plural = word === base + 's';
       break;
     }
@@ -297,9 +297,12 @@ export class Index {
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms)))));
-    const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit, form]) => fit < 1 && !form && !word.startsWith(list.job.text) && !list.job.text.startsWith(word)));
+    // Corrected is what was found as another word, not as a form of the same.
+    const best = list => list.found.reduce((a, b) => b[2] > a[2] ? b : a);
+    const inflected = list => list.found.some(([, entries, , form]) => form && entries.some(entry => best(list)[1].includes(entry)));
+    const corrected = lists.filter(list => list.found.length && !inflected(list) && list.found.every(([word, , fit, form]) => form || fit < 1 && !word.startsWith(list.job.text) && !list.job.text.startsWith(word)));
     const told = phrase.map(text => ({ text, forms: new Set([text].concat(...lists.filter(list => list.job.text === text).map(list => list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms))))) }));
-    return { ranked, marks, terms: told, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0], list.found[0][1].flatMap(entry => entry.forms)]) };
+    return { ranked, marks, terms: told, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, best(list)[0], best(list)[1].flatMap(entry => entry.forms)]) };
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].

@@ -224,6 +224,7 @@ async fn forms_of_words(browser: &Browser, url: &str) {
         "bestillingernes",
         "havnedistriktenes",
         "study",
+        "studied",
         "studying",
         "company",
     ] {
