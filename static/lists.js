@@ -1,6 +1,16 @@
 // Lists of a facet's value: any value within a facet, every facet together; the choice lives in the address.
 
-const { all, one, chosen, suits, say, setQuery } = window.skilt;
+const { all, one, chosen, say, setQuery } = window.skilt;
+
+// Whether something applies to what was chosen: of each facet that it names values of.
+const choices = all('[data-view] input');
+function suits(node) {
+  return choices.every(function (choice) {
+    if (!choice.value || !choice.checked) return true;
+    let keys = node.getAttribute('data-e' + choice.name.slice(4));
+    return !keys || keys.split(' ').includes(choice.value);
+  });
+}
 
 let form = one('[data-filters]');
 if (form) {

@@ -2,8 +2,14 @@
 
 const { all, one, make, say } = window.skilt;
 
-// Makes a navigation filter itself and gives what unfolds it. `markOf` draws the mark of a facet's value.
-export function start(nav, markOf) {
+// The mark of a facet's value by its key, as the choice of platform draws it.
+function markOf(key) {
+  const option = all('[data-view] input').find(function (o) { return o.value === key; }), letters = option && one('b', option.parentNode);
+  return letters && make('i', { 'data-v': key, textContent: letters.textContent });
+}
+
+// Makes a navigation filter itself and gives what unfolds it.
+export function start(nav) {
   const body = one('.nav-body', nav), found = one('.nav-found', nav), input = one('input', nav);
   let whole = null, flat = null;
   let load = function () {

@@ -73,12 +73,19 @@ const RANK = { share: 1.3, whole: 1.3, title: 0.6, minor: 0.4, cover: 1.2, phras
 const TEXT = 40;
 const strength = level => level > TEXT ? 0.6 + 0.4 * (level - TEXT - 1) / 22 : 0.6 * level / TEXT;
 
-// What a word may be a form of, by endings of English.
+// What words end with in their forms: has a vowel, or is one letter. Other letters are rather a mistake.
+const ENDING = /^([dnrst]|[^fpqwxz]*[aeiouy][^fpqwxz]*)$/;
+
+// What a word may be a form of: the index has the stem of each word beside its forms. A stem of English ends with i for y,
+// and a consonant is doubled before some endings.
 function bases(word) {
-  const ending = /(ing|ed|ers|er|es|s)$/.exec(word);
-  if (!ending) return [];
-  const base = word.slice(0, ending.index);
-  return base.length < 3 ? [] : [base, base + 'e', ...(base.at(-1) === base.at(-2) ? [base.slice(0, -1)] : [])];
+  const found = word.endsWith('y') ? [word.slice(0, -1) + 'i'] : [];
+  for (let cut = 1; cut < 6 && word.length - cut >= (cut < 2 ? 3 : 4); cut++) {
+    const base = word.slice(0, -cut), ending = word.slice(-cut);
+    if (!ENDING.test(ending) && !(ending[0] === base.at(-1) && ENDING.test(ending.slice(1)))) continue;
+    found.push(base, ...(base.endsWith('y') ? [base.slice(0, -1) + 'i'] : []));
+  }
+  return found;
 }
 
 // How many pages a word is on.
@@ -125,6 +132,9 @@ export class Index {
     this.starts = { w: new Set(data.words), t: new Set(data.tails) };
   }
 
+  // Whether any page has a value of a facet, or is of a kind, language or section.
+  knows(name, value) { return (this.files || []).some(({ set }) => (set.own.get(name) || []).includes(value)); }
+
   set(page) { return this.files[Math.floor(page / this.capacity)].set; }
 
   // The file that a word is in if it is anywhere: that with the longest matching start.
@@ -153,7 +163,7 @@ export class Index {
     return start === null ? null : (await this.words(start)).get(word) || null;
   }
 
-  // Words that stand for a word of the query: [word, entries, how well].
+  // Words that stand for a word of the query: [word, entries, how well, whether it is another form of that word].
   async candidates(word, open) {
     const start = this.shard('w', word), own = start === null ? new Map() : await this.words(start), found = [];
     if (own.has(word)) found.push([word, own.get(word), 1]);
@@ -177,7 +187,7 @@ export class Index {
     for (const base of bases(word)) {
       const entries = await this.exact(base);
       if (!entries) continue;
-      if (!found.some(([other]) => other === base)) found.push([base, entries, 0.75]);
+      if (!found.some(([other]) => other === base)) found.push([base, entries, base.length >= word.length - 1 ? 0.75 : 0.6, true]);
       plural = word === base + 's';
       break;
     }
@@ -194,7 +204,7 @@ export class Index {
     if (word.length < 3) return [];
     const weigh = other => {
       if (other === word || Math.max(word.length, other.length) < 4 || other.length < 3) return 0;
-      const edits = Math.min(distance(word, other, most), word.endsWith('s') ? distance(word, other + 's', most) : 9);
+      const edits = Math.min(...[other, word.endsWith('s') ? other + 's' : word.endsWith('y') ? other.replace(/i$/, 'y') : other].map(form => distance(word, form, most)));
       if (edits <= most) return 0.7 / edits;
       let same = 0;
       while (same < word.length && word[same] === other[same]) same++;
@@ -287,9 +297,12 @@ export class Index {
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms)))));
-    const corrected = lists.filter(list => list.found.length && list.found.every(([word, , fit]) => fit < 1 && !word.startsWith(list.job.text) && !list.job.text.startsWith(word)));
+    // Corrected is what was found as another word, not as a form of the same.
+    const best = list => list.found.reduce((a, b) => b[2] > a[2] ? b : a);
+    const inflected = list => list.found.some(([, entries, , form]) => form && entries.some(entry => best(list)[1].includes(entry)));
+    const corrected = lists.filter(list => list.found.length && !inflected(list) && list.found.every(([word, , fit, form]) => form || fit < 1 && !word.startsWith(list.job.text) && !list.job.text.startsWith(word)));
     const told = phrase.map(text => ({ text, forms: new Set([text].concat(...lists.filter(list => list.job.text === text).map(list => list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms))))) }));
-    return { ranked, marks, terms: told, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, list.found[0][0]]) };
+    return { ranked, marks, terms: told, missing: lists.filter(list => !list.found.length).map(list => list.job.text), corrected: corrected.map(list => [list.job.text, best(list)[0], best(list)[1].flatMap(entry => entry.forms)]) };
   }
 
   // The choices that can be made among pages: [name, title, [[value, title, pages]]].
@@ -390,15 +403,25 @@ export function passageOf(markdown, marks) {
   return (from ? '… ' : '') + end;
 }
 
+// A word that was found as people write it: its form nearest to what was typed, of those on the pages that are shown. Where
+// none is shown, a form but the shortest, which may be a stem that nobody writes.
+function written([typed, word, forms], shown) {
+  const texts = shown.flatMap(hit => [hit.excerpt, ...hit.headings.map(h => h.text), hit.title]);
+  const seen = texts.flatMap(text => text.match(WORD) || []).filter(other => forms.includes(fold(other)));
+  const far = other => distance(fold(other), typed, 9);
+  return (seen.length ? seen : forms.filter(form => forms.some(other => other.length < form.length))).sort((a, b) => far(a) - far(b))[0] || word;
+}
+
 // Where a reader can look who searches in vain: the links of the footer.
 function ways() {
   const links = Array.from(document.querySelectorAll('.foot-links a, .nav-all a'), a => make('a', { href: a.href, textContent: a.textContent.toLowerCase() }));
   return links.flatMap((link, at) => at ? [', ', link] : [link]).concat('.');
 }
 
-const store = {
-  get() { try { return new Map(JSON.parse(localStorage.getItem('skilt.search') || '[]')); } catch (e) { return new Map(); } },
-  set(picked) { try { localStorage.setItem('skilt.search', JSON.stringify(Array.from(picked))); } catch (e) { /* Not remembered. */ } }
+// The filters that were picked last.
+const kept = {
+  get() { try { return new Map(JSON.parse(skilt.local.get('search') || '[]')); } catch (e) { return new Map(); } },
+  set(picked) { skilt.local.set('search', JSON.stringify(Array.from(picked))); }
 };
 
 // The field, the filters and the list, in the dialog or on the page of results.
@@ -408,27 +431,30 @@ class Panel {
     this.index = indexAt(base);
     this.inDialog = inDialog;
     this.limit = 10;
-    this.picked = store.get();
+    this.picked = kept.get();
     this.status = make('p', { className: 'search-status', role: 'status' });
     this.filters = make('div', { className: 'search-filters', role: 'group', 'aria-label': say('Narrow the results') });
     this.list = inDialog
-      ? make('ul', { className: 'search-results', id: 'search-results', role: 'listbox', 'aria-label': say('Results') })
+      ? make('ul', { className: 'search-results', id: 'skilt:results', role: 'listbox', 'aria-label': say('Results') })
       : make('ol', { className: 'search-results' });
-    this.input = make('input', { type: 'search', id: 'search-field', autocomplete: 'off', spellcheck: false, placeholder: say('Search'), 'aria-label': say('Search this site') });
+    this.input = make('input', { type: 'search', id: 'skilt:field', autocomplete: 'off', spellcheck: false, placeholder: say('Search'), 'aria-label': say('Search this site') });
     this.input.setAttribute('autocapitalize', 'off');
     if (inDialog) {
-      Object.entries({ role: 'combobox', 'aria-controls': 'search-results', 'aria-expanded': 'false', 'aria-autocomplete': 'list' }).forEach(([key, value]) => this.input.setAttribute(key, value));
+      Object.entries({ role: 'combobox', 'aria-controls': 'skilt:results', 'aria-expanded': 'false', 'aria-autocomplete': 'list' }).forEach(([key, value]) => this.input.setAttribute(key, value));
       this.input.addEventListener('keydown', event => this.key(event));
       this.list.addEventListener('click', event => { const row = event.target.closest('[role=option]'); if (row) this.go(row, event.ctrlKey || event.metaKey); });
     }
     this.input.addEventListener('input', () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.run(), 120); });
     this.more = make('button', { type: 'button', className: 'text-button', textContent: say('Show more results'), hidden: true });
     this.more.addEventListener('click', () => { this.limit += 20; this.run(true); });
+    document.addEventListener('skilt:view', () => { this.everything = false; this.run(); });
   }
 
   key(event) {
     const rows = Array.from(this.list.children), at = rows.findIndex(row => row.getAttribute('aria-selected') === 'true');
     const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1 }[event.key];
+    // A field of type search would only be emptied, and the dialog want another press.
+    if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); }
     if (to !== undefined && rows.length) { event.preventDefault(); this.select(rows[(to + rows.length) % rows.length]); }
     if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
@@ -464,6 +490,8 @@ class Panel {
     try {
       const found = await this.index.find(query);
       if (turn !== this.turn) return;
+      // What was picked in an earlier build and is no longer there narrows nothing.
+      this.picked.forEach((value, name) => { if (!this.index.knows(name, value)) this.picked.delete(name); });
       const view = this.everything ? new Map() : this.index.view();
       this.picked.forEach((value, name) => view.delete(name));
       const { pages, choices } = this.index.choices(found.ranked, this.picked, view);
@@ -496,7 +524,7 @@ class Panel {
 
   draw(found, pages, choices, shown, view) {
     const whole = pages.filter(hit => hit.whole).length, count = n => say(n === 1 ? '1 page' : '{n} pages', { n });
-    const notes = found.corrected.map(([from, to]) => say('Showing “{to}” for “{from}”.', { to, from })).concat(found.missing.map(word => say('Nothing has “{word}”.', { word })));
+    const notes = found.corrected.map(one => say('Showing “{to}” for “{from}”.', { to: written(one, shown), from: one[0] })).concat(found.missing.map(word => say('Nothing has “{word}”.', { word })));
     this.status.replaceChildren((whole ? count(whole) + '.' : pages.length ? say(pages.length === 1 ? 'No page has all the words; 1 has some.' : 'No page has all the words; {n} have some.', { n: pages.length }) : say('No results.')) + (notes.length ? ' ' + notes.join(' ') : ''));
     if (view.size) {
       const all = make('button', { type: 'button', className: 'text-button', textContent: say('Search everything') });
@@ -506,7 +534,7 @@ class Panel {
     if (!pages.length) {
       if (found.ranked.length && this.picked.size) {
         const clear = make('button', { type: 'button', className: 'text-button', textContent: say('Search without filters ({count})', { count: count(found.ranked.length) }) });
-        clear.addEventListener('click', () => { this.picked.clear(); store.set(this.picked); this.run(); this.input.focus(); });
+        clear.addEventListener('click', () => { this.picked.clear(); kept.set(this.picked); this.run(); this.input.focus(); });
         this.status.append(' ', clear);
       } else if (!found.ranked.length) this.status.append(' ' + say('Try fewer or shorter words, or the beginning of a name, or look through') + ' ', ...ways());
     }
@@ -515,7 +543,7 @@ class Panel {
         ...values.map(([value, text, n]) => make('option', { value, textContent: text + ' (' + n + ')', selected: this.picked.get(name) === value })));
       select.addEventListener('change', async () => {
         if (select.value) this.picked.set(name, select.value); else this.picked.delete(name);
-        store.set(this.picked);
+        kept.set(this.picked);
         await this.run();
         const same = this.filters.querySelector('[aria-label="' + CSS.escape(title) + '"]');
         if (same) same.focus();
@@ -545,8 +573,8 @@ class Panel {
       return [make('li', { 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
     }
     const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
-    return [option('search-' + at, href, '', make('div', { className: 'search-head' }, make('span', { className: 'search-title' }, marked(hit.title, marks)), others, spine), trail, text)]
-      .concat(headings.map((h, n) => option('search-' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
+    return [option('skilt:' + at, href, '', make('div', { className: 'search-head' }, make('span', { className: 'search-title' }, marked(hit.title, marks)), others, spine), trail, text)]
+      .concat(headings.map((h, n) => option('skilt:' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
   }
 
   onchange() { /* The page of results keeps its address. */ }
@@ -596,14 +624,21 @@ export async function lost(base, place, query) {
 export function page(base, place) {
   const panel = new Panel(base, false), query = new URLSearchParams(location.search);
   panel.input.value = query.get('q') || '';
-  const chosen = Array.from(query).filter(([name, value]) => !['q', 'for', 'tabs'].includes(name) && value);
-  if (query.has('q')) panel.picked = new Map(chosen);
-  panel.onchange = () => history.replaceState(history.state, '', panel.address());
-  const slash = make('input', { type: 'checkbox', id: 'search-slash' });
-  try { slash.checked = localStorage.getItem('skilt.slash') !== 'off'; } catch (e) { slash.checked = true; }
-  slash.addEventListener('change', () => { try { localStorage.setItem('skilt.slash', slash.checked ? 'on' : 'off'); } catch (e) { /* Not remembered. */ } });
+  // What the address says beside the search stays in it.
+  panel.onchange = () => skilt.setQuery(query => {
+    Array.from(query).forEach(([name, value]) => { if (panel.index.knows(name, value)) query.delete(name); });
+    query.set('q', panel.input.value.trim());
+    panel.picked.forEach((value, name) => query.set(name, value));
+  });
+  const slash = make('input', { type: 'checkbox', id: 'skilt:slash' });
+  slash.checked = skilt.local.get('slash') !== 'off';
+  slash.addEventListener('change', () => skilt.local.set('slash', slash.checked ? 'on' : 'off'));
   const form = make('form', { role: 'search' }, panel.input);
   form.addEventListener('submit', event => { event.preventDefault(); panel.run(); });
-  place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'search-slash', textContent: ' ' + say('The key / opens search on every page') })));
-  panel.run();
+  place.replaceChildren(form, panel.filters, panel.status, panel.list, panel.more, make('p', { className: 'search-status' }, slash, make('label', { for: 'skilt:slash', textContent: ' ' + say('The key / opens search on every page') })));
+  // Which filters an address can name the index tells. Where it is out of reach, the search says so.
+  panel.index.start().catch(() => {}).then(() => {
+    if (query.has('q')) panel.picked = new Map(Array.from(query).filter(([name, value]) => panel.index.knows(name, value)));
+    panel.run();
+  });
 }

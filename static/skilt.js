@@ -5,12 +5,7 @@
   var base = doc.currentScript.src.replace(/[^/]*$/, '');
   var all = function (selector, from) { return Array.from((from || doc).querySelectorAll(selector)); };
   var one = function (selector, from) { return (from || doc).querySelector(selector); };
-  var store = {
-    get: function (key) { try { return localStorage.getItem('skilt.' + key); } catch (e) { return null; } },
-    set: function (key, value) {
-      try { if (value === null) localStorage.removeItem('skilt.' + key); else localStorage.setItem('skilt.' + key, value); } catch (e) { /* Not remembered, still applied. */ }
-    }
-  };
+  var { local, session, choice } = window.skilt;
   // Makes an element. Properties are set as properties, names with a dash as attributes.
   function make(tag, props) {
     var node = doc.createElement(tag);
@@ -39,7 +34,7 @@
     button.addEventListener('click', function () {
       var next = order[(order.indexOf(root.dataset.theme || '') + 1) % 3];
       if (next) root.dataset.theme = next; else delete root.dataset.theme;
-      store.set('theme', next || null);
+      local.set('theme', next || null);
       show();
     });
     show();
@@ -48,38 +43,30 @@
   // Platform: what was chosen is an attribute of the root, set before the first paint; the style sheet does the rest.
   var view = one('[data-view]'), choices = view ? all('input', view) : [];
   function chosenKeys() { return (root.dataset.for || '').split(' ').filter(Boolean); }
-  function markOf(key) {
-    var option = choices.find(function (o) { return o.value === key; }), letters = option && one('b', option.parentNode);
-    return letters && make('i', { 'data-v': key, textContent: letters.textContent });
-  }
-  // Whether something applies to what was chosen: of each facet that it names values of.
-  function suits(node) {
-    return choices.every(function (choice) {
-      if (!choice.value || !choice.checked) return true;
-      var keys = node.getAttribute('data-e' + choice.name.slice(4));
-      return !keys || keys.split(' ').includes(choice.value);
-    });
-  }
   function showView() {
     var keys = chosenKeys();
     choices.forEach(function (option) {
       option.checked = option.value ? keys.includes(option.value) : !choices.some(function (o) { return o.name === option.name && o.value && keys.includes(o.value); });
     });
   }
-  function setView(keys) {
+  // Shows a choice. The address says it if the reader has made it here, or said another.
+  function show(keys, made) {
+    var other = keys.join(' ') !== chosenKeys().join(' ');
     if (keys.length) root.dataset.for = keys.join(' '); else delete root.dataset.for;
-    store.set('for', keys.join('.') || null);
-    try { sessionStorage.removeItem('skilt.for'); } catch (e) { /* It was not there either. */ }
-    setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
     showView();
+    if (made || /[?&]for=/.test(location.search)) setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
+    if (other) doc.dispatchEvent(new CustomEvent('skilt:view'));
+  }
+  function setView(keys) {
+    // That nothing is chosen is kept too, as it is newer than what an address says that the reader comes back to.
+    local.set('for', keys.join('.'));
+    session.set('for', null);
+    show(keys, true);
     var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
     one('[data-view-status]').textContent = names.length ? say('Showing what applies to {names}', { names: names.join(', ') }) : say('Showing everything');
-    doc.dispatchEvent(new CustomEvent('skilt:view', { detail: keys }));
   }
-  window.skilt = { chosen: chosenKeys, suits: suits, say: say, all: all, one: one, make: make, store: store, setQuery: setQuery };
+  Object.assign(window.skilt, { chosen: chosenKeys, say, all, one, make, setQuery });
   if (view) {
-    var kept = chosenKeys().filter(function (key) { return choices.some(function (o) { return o.value === key; }); });
-    if (kept.length !== chosenKeys().length) { if (kept.length) root.dataset.for = kept.join(' '); else delete root.dataset.for; }
     view.addEventListener('change', function () {
       setView(choices.filter(function (o) { return o.checked && o.value; }).map(function (o) { return o.value; }));
     });
@@ -87,8 +74,10 @@
     all('[data-view-clear]').forEach(function (link) {
       link.addEventListener('click', function (event) { event.preventDefault(); setView([]); one('.view-button').focus(); });
     });
-    addEventListener('pageshow', showView);
-    showView();
+    // Also a page that the browser has kept as it was shows the newest choice.
+    var again = function () { show(choice()); };
+    addEventListener('pageshow', again);
+    again();
   }
 
   // Search is a module of its own, fetched when first asked for.
@@ -108,18 +97,26 @@
     if (/Mac|iP/.test(navigator.platform)) { var key = one('kbd', button); if (key) key.textContent = '⌘ K'; }
     addEventListener('keydown', function (event) {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === 'k') { event.preventDefault(); search(); }
-      // One key alone only where no element has the focus, and not for readers who switched it off (WCAG 2.1.4).
-      var idle = event.target === doc.body && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (idle && event.key === '/' && store.get('slash') !== 'off') { event.preventDefault(); search(); }
+      // One key alone only where nothing is typed or open, and not for readers who switched it off (WCAG 2.1.4).
+      var target = event.target, busy = event.ctrlKey || event.metaKey || event.altKey || target.isContentEditable || target.closest(':is(input, textarea, select, dialog[open], :popover-open)');
+      if (event.key === '/' && !busy && local.get('slash') !== 'off') { event.preventDefault(); search(); }
     });
   });
 
   // Sidebar: brings the current page into view. Filtering over the whole site, and the whole tree, are a module.
   var nav = one('.side-nav');
   if (nav) {
-    var sidebar = one('#site-nav'), current = one('.nav-body .is-current', nav), input = one('input', nav), more = one('.nav-all a', nav);
-    if (current && current.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
-    var tree = null, whole = function () { return tree = tree || import(base + 'nav.js').then(function (module) { return module.start(nav, markOf); }); };
+    var sidebar = one('.sidebar'), current = one('.nav-body .is-current', nav), input = one('input', nav), more = one('.nav-all a', nav);
+    // An entry stands after the click where it stood before, if it leads here; else the current one is somewhere in view.
+    var place = (session.get('place') || '').split(' '), depth = function (entry) { return entry.getBoundingClientRect().top - sidebar.getBoundingClientRect().top; };
+    session.set('place', null);
+    if (current && place[1] === location.pathname) sidebar.scrollTop += depth(current.firstElementChild) - place[0];
+    else if (current && current.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
+    nav.addEventListener('click', function (event) {
+      var link = event.target.closest('a');
+      if (link) session.set('place', depth(link) + ' ' + link.pathname);
+    });
+    var tree = null, whole = function () { return tree = tree || import(base + 'nav.js').then(function (module) { return module.start(nav); }); };
     input.addEventListener('focus', whole, { once: true });
     if (more && nav.dataset.nav) more.addEventListener('click', function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -127,9 +124,9 @@
       whole().then(function (open) { return open(); }).catch(function () { location.href = more.href; });
     });
   }
-  var drawer = one('#site-nav');
+  var drawer = one('.sidebar');
   if (drawer && drawer.hidePopover) {
-    matchMedia('(min-width: 900px)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
+    matchMedia('(min-width: 56.25em)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
   }
 
   // A page pointed at is fetched ahead, unless the reader saves data.

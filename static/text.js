@@ -1,8 +1,10 @@
 // What belongs to a text: code, tables, tabs, headings, pictures. Comes after skilt.js, on pages that have one.
 (function () {
   'use strict';
-  var doc = document, theme = window.skilt, chosenKeys = theme.chosen, say = theme.say, all = theme.all, one = theme.one;
-  var make = theme.make, store = theme.store, setQuery = theme.setQuery;
+  var doc = document, { chosen: chosenKeys, say, all, one, make, local, setQuery } = window.skilt;
+
+  // What the address leads to on this page.
+  function aim() { try { return doc.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (e) { return null; } }
 
   all('.zone-off').forEach(function (note) {
     var show = make('button', { type: 'button', className: 'text-button', textContent: say('Show') });
@@ -24,20 +26,17 @@
     head.append(button);
   });
   function measure(box) {
-    var inner = box.matches('.table') ? box.firstElementChild : box;
-    var wide = box.matches('.table') ? inner && inner.offsetWidth > box.clientWidth + 1 : box.scrollWidth > box.clientWidth + 1;
-    if (box.matches('.table')) { box.classList.toggle('fits', !wide); box.classList.toggle('scrolls', wide); }
+    var table = box.matches('.table') && box.firstElementChild, wide = (table ? table.offsetWidth : box.scrollWidth) > box.clientWidth + 1;
+    if (table) { box.classList.toggle('fits', !wide); box.classList.toggle('scrolls', wide); }
     if (wide) box.tabIndex = 0; else box.removeAttribute('tabindex');
   }
   // Declarations of an API wrap. What is far away has no width yet and is a stop for the keyboard until it has one.
-  var boxes = all('.table, main pre:not([data-lang])');
-  if ('ResizeObserver' in window && boxes.length) {
-    // In the next frame: what is found changes the height of a table, which is no matter of this frame.
-    var resized = new ResizeObserver(function (entries) { requestAnimationFrame(function () { entries.forEach(function (entry) { measure(entry.target); }); }); });
-    boxes.forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
-  }
+  // What is measured changes its own size, so that is done in the next frame.
+  var resized = new ResizeObserver(function (entries) { requestAnimationFrame(function () { entries.forEach(function (entry) { measure(entry.target); }); }); });
+  all('.table, main pre:not([data-lang])').forEach(function (box) { box.tabIndex = 0; resized.observe(box); });
 
-  // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen.
+  // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen, so groups
+  // with conditions are drawn last.
   var groups = all('.tabGroup').map(function (group) {
     var tabs = all('[role=tab]', group).filter(function (tab) { return tab.closest('.tabGroup') === group; });
     return {
@@ -46,17 +45,18 @@
         return { tab: tab, panel: doc.getElementById(tab.getAttribute('aria-controls')), ids: (tab.dataset.tab || '').split('+'), condition: tab.dataset.condition };
       })
     };
-  }).filter(function (group) { return group.tabs.length; });
+  }).filter(function (group) { return group.tabs.length; }).sort(function (a, b) { return a.depends - b.depends; });
   var chosen = [];
+  function idsOf(group) { return group.tabs.flatMap(function (t) { return t.ids; }); }
   function split(text) { return (text || '').split(',').filter(Boolean); }
   function tabsOfView() {
     var keys = chosenKeys();
     return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
-      .reduce(function (ids, tab) { return ids.concat(tab.dataset.tab.split('+')); }, []);
+      .flatMap(function (tab) { return tab.dataset.tab.split('+'); });
   }
   function drawTabs() {
     var active = [];
-    groups.filter(function (g) { return !g.depends; }).concat(groups.filter(function (g) { return g.depends; })).forEach(function (group) {
+    groups.forEach(function (group) {
       var visible = group.tabs.filter(function (t) { return !t.condition || active.includes(t.condition); });
       if (!visible.length) visible = group.tabs.slice(0, 1);
       var current = visible[0], rank = Infinity;
@@ -78,17 +78,16 @@
   }
   function choose(group, entry, focus) {
     var before = entry.tab.getBoundingClientRect().top;
-    var rivals = group.tabs.reduce(function (ids, t) { return ids.concat(t.ids); }, []);
+    var rivals = idsOf(group), here = groups.flatMap(idsOf);
     chosen = entry.ids.concat(chosen.filter(function (id) { return !rivals.includes(id); }));
     drawTabs();
     if (focus) entry.tab.focus({ preventScroll: true });
     scrollBy(0, entry.tab.getBoundingClientRect().top - before);
-    store.set('tabs', chosen.slice(0, 12).join(','));
-    var here = groups.reduce(function (ids, g) { return g.tabs.reduce(function (list, t) { return list.concat(t.ids); }, ids); }, []);
+    local.set('tabs', chosen.slice(0, 12).join(','));
     setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
   }
   if (groups.length) {
-    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(store.get('tabs')));
+    chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(local.get('tabs')));
     doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
     groups.forEach(function (group) {
       group.tabs.forEach(function (entry) {
@@ -106,8 +105,7 @@
     drawTabs();
     // A link to something inside a hidden panel opens that panel.
     var reveal = function () {
-      var target = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
-      var panel = target && target.closest('[role=tabpanel][hidden]');
+      var target = aim(), panel = target && target.closest('[role=tabpanel][hidden]');
       groups.forEach(function (group) {
         group.tabs.forEach(function (entry) { if (panel && entry.panel === panel) { choose(group, entry); target.scrollIntoView(); } });
       });
@@ -119,27 +117,36 @@
   // On this page: open where it is a column, and marks the heading being read.
   var toc = one('.toc');
   if (toc) {
-    var fold = one('details', toc), column = matchMedia('(min-width: 1200px)');
+    var fold = one('details', toc), column = matchMedia('(min-width: 75em)');
     var arrange = function () { fold.open = column.matches; };
     column.addEventListener('change', arrange);
     arrange();
-    var links = new Map(), seen = new Set();
+    var links = new Map(), root = doc.documentElement, pinned = null, last = null;
     all('a', toc).forEach(function (link) {
       var heading = doc.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (heading) links.set(heading, link);
-      link.addEventListener('click', function () { if (!column.matches) fold.open = false; });
+      link.addEventListener('click', function () { if (!column.matches) fold.open = false; pin(heading); });
     });
-    var headings = Array.from(links.keys()), last = null;
-    var watch = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) { if (entry.isIntersecting) seen.add(entry.target); else seen.delete(entry.target); });
-      var current = headings.find(function (heading) { return seen.has(heading); });
-      if (!current) current = headings.filter(function (heading) { return heading.getBoundingClientRect().top < 120; }).pop();
+    var headings = Array.from(links.keys());
+    // Where a heading stands in the window; in a hidden panel nowhere.
+    var top = function (heading) { return heading.offsetParent ? heading.getBoundingClientRect().top : NaN; };
+    // Current is the heading that was asked for, while it is in sight. Else it is the last one that has come to the top; at
+    // the end of the page, where no other can come there, the last one in sight.
+    var mark = function () {
+      var head = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0, line = head + 40;
+      if (pinned && doc.readyState === 'complete' && !(top(pinned) > head - 40 && top(pinned) < innerHeight)) pinned = null;
+      if (scrollY > 0 && scrollY + innerHeight > root.scrollHeight - 2) line = innerHeight;
+      var current = pinned || headings.filter(function (heading) { return top(heading) < line; }).pop() || null;
       if (current === last) return;
       if (last) links.get(last).removeAttribute('aria-current');
       if (current) links.get(current).setAttribute('aria-current', 'location');
-      last = current || null;
-    }, { rootMargin: '-56px 0px -65% 0px' });
-    headings.forEach(function (heading) { watch.observe(heading); });
+      last = current;
+    };
+    // The browser goes to a heading after the click on its link.
+    var pin = function (heading) { pinned = links.has(heading) ? heading : null; requestAnimationFrame(mark); };
+    addEventListener('hashchange', function () { pin(aim()); });
+    ['scroll', 'resize', 'load'].forEach(function (name) { addEventListener(name, mark, { passive: true }); });
+    pin(aim());
   }
 
   // The page as Markdown, on the clipboard.

@@ -12,6 +12,8 @@ mod host;
 mod hostile;
 #[path = "browser/platform.rs"]
 mod platform;
+#[path = "browser/reader.rs"]
+mod reader;
 #[path = "browser/reference.rs"]
 mod reference;
 #[path = "browser/relevance.rs"]
@@ -77,6 +79,7 @@ fn pages_work_in_a_browser() {
         permanent_addresses(&browser, &url).await;
         search(&browser, &url).await;
         platform::choice(&browser, &url).await;
+        reader::stays(&browser).await;
         audit::every_page(&browser, &url).await;
         audit::api_pages(&browser).await;
         strict_policy(&browser, &strict).await;
