@@ -20,13 +20,13 @@
   if (!document.documentElement.lang) say('no language', document.documentElement);
   if (all('main').filter(seen).length !== 1) say('not one main', document.body);
   const skip = document.querySelector('.skip');
-  if (!skip || !document.querySelector(skip.getAttribute('href'))) say('no skip link', document.body);
+  if (!skip || !document.getElementById(skip.getAttribute('href').slice(1))) say('no skip link', document.body);
   const labels = new Set();
   all('nav, section[aria-label], aside').filter(seen).forEach(node => { const label = node.tagName + name(node).slice(0, 60); if (node.tagName === 'NAV' && !node.getAttribute('aria-label')) say('no label', node); if (labels.has(label)) say('label twice', node); labels.add(label); });
   let last = 0;
   all('main :is(h1, h2, h3, h4, h5, h6):not([role=none])').filter(seen).forEach(node => { const level = +node.tagName[1]; if (level > last + 1) say('heading skips a level', node); last = level; });
 
-  // Contrast (1.4.3): the text's colour on the first ground below it that is not transparent.
+  // Contrast (1.4.6): the text's colour on the first ground below it that is not transparent.
   const parse = text => {
     const srgb = /^color\(srgb ([^)]*)\)/.exec(text), numbers = (srgb ? srgb[1] : text).match(/[\d.e-]+/g).map(Number);
     return { rgb: numbers.slice(0, 3).map(n => srgb ? n : n / 255), a: numbers.length > 3 ? numbers[3] : 1 };
@@ -46,7 +46,7 @@
     const style = getComputedStyle(node), size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && +style.fontWeight >= 700);
     const under = ground(node), ink = over(parse(style.color), under), [a, b] = [light(ink), light(under)];
     const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (contrast < (large ? 3 : 4.5)) say('contrast ' + contrast.toFixed(2), node);
+    if (contrast < (large ? 4.5 : 7)) say('contrast ' + contrast.toFixed(2), node);
   }
 
   // Targets (2.5.8): 24 pixels, unless in a line of text or with room around them.
