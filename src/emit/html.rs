@@ -63,7 +63,8 @@ impl<'t> Tag<'t> {
             "nav" | "script" | "style" | "svg" | "button" | "template" | "form" | "dialog" | "select"
         );
         is_control
-            || (self.has_class(&["applies", "page-facts", "visually-hidden", "zone-off", "letters"]) && !self.is_void())
+            || (self.has_class(&["applies", "page-facts", "visually-hidden", "zone-off", "letters", "api-count"])
+                && !self.is_void())
     }
 }
 

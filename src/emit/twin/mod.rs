@@ -97,6 +97,12 @@ mod tests {
     }
 
     #[test]
+    fn links_in_code_are_links() {
+        let html = "<p><code><a href=\"l.html\">List</a>&lt;<a href=\"a.html\">A</a>&gt;</code> and <code></code><code>b</code></p>";
+        assert_eq!(to_markdown(html), "[`List`](l.html)`<`[`A`](a.html)`>` and `b`\n");
+    }
+
+    #[test]
     fn code_tables_and_alerts() {
         let html = "<div class=\"code\"><div class=\"code-head\"><span class=\"code-lang\" data-label=\"C#\"></span></div><pre><code class=\"lang-csharp\"><span class=\"k\">if</span> (a &lt; b)\n  ```\n</code></pre></div>\
                     <div class=\"table\"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1|2</td><td><p>x</p><p>y</p></td></tr></tbody></table></div>\

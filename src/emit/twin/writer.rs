@@ -144,7 +144,10 @@ impl<'a> Writer<'a> {
             "em" | "i" => self.line.push('*'),
             "del" | "s" => self.line.push_str("~~"),
             "code" if self.inline_code.is_none() => self.inline_code = Some(self.line.len()),
-            "a" => self.links.push((self.line.len(), tag.get("href").unwrap_or_default().into_owned())),
+            "a" => {
+                self.part_of_code();
+                self.links.push((self.line.len(), tag.get("href").unwrap_or_default().into_owned()));
+            }
             "math" => self.formula = Some(String::new()),
             _ => {}
         }
@@ -264,12 +267,11 @@ impl<'a> Writer<'a> {
             "em" | "i" => self.end_mark("*"),
             "del" | "s" => self.end_mark("~~"),
             "code" => {
-                if let Some(start) = self.inline_code.take() {
-                    let code = self.line.split_off(start.min(self.line.len()));
-                    self.line.push_str(&fenced_inline(&code));
-                }
+                self.part_of_code();
+                self.inline_code = None;
             }
             "a" => {
+                self.part_of_code();
                 let Some((start, href)) = self.links.pop() else { return };
                 let text = self.line.split_off(start.min(self.line.len()));
                 if text.trim().is_empty() || href.is_empty() {
@@ -277,6 +279,7 @@ impl<'a> Writer<'a> {
                 } else {
                     let _ = write!(self.line, "[{}]({})", text.trim(), self.resolve(&href));
                 }
+                self.inline_code = self.inline_code.map(|_| self.line.len());
             }
             "math" => {
                 if let Some(formula) = self.formula.take() {
@@ -285,6 +288,17 @@ impl<'a> Writer<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Ends what is written of inline code. A link stands around code in Markdown, never within it, so code with links is
+    /// written in parts.
+    fn part_of_code(&mut self) {
+        let Some(start) = self.inline_code else { return };
+        let code = self.line.split_off(start.min(self.line.len()));
+        if !code.is_empty() {
+            self.line.push_str(&fenced_inline(&code));
+        }
+        self.inline_code = Some(self.line.len());
     }
 
     /// Ends emphasis. Emphasis of nothing is taken back.
