@@ -80,10 +80,12 @@ const ENDING = /^([dnrst]|[^fpqwxz]*[aeiouy][^fpqwxz]*)$/;
 // and a consonant is doubled before some endings.
 function bases(word) {
   const found = word.endsWith('y') ? [word.slice(0, -1) + 'i'] : [];
-  for (let cut = 1; cut < 6 && word.length - cut >= (cut < 2 ? 3 : 4); cut++) {
-    const base = word.slice(0, -cut), ending = word.slice(-cut);
-    if (!ENDING.test(ending) && !(ending[0] === base.at(-1) && ENDING.test(ending.slice(1)))) continue;
-    found.push(base, ...(base.endsWith('y') ? [base.slice(0, -1) + 'i'] : []));
+  for (let cut = 1; cut < 6 && word.length - cut >= 2; cut++) {
+    const base = word.slice(0, -cut), doubled = word.at(-cut) === base.at(-1), ending = word.slice(-cut);
+    // Short words are left by the commonest endings alone.
+    const usual = base.length > 3 ? ENDING : cut < 2 ? /s/ : /^(ing|e[dnrst]|ene)$/;
+    if (!usual.test(ending) && !(doubled && usual.test(ending.slice(1)))) continue;
+    found.push(base, ...(base.endsWith('y') ? [base.slice(0, -1) + 'i'] : []), ...(base.length < 4 ? [base + 'e'] : []));
   }
   return found;
 }

@@ -139,8 +139,11 @@
       var current = pinned || headings.filter(function (heading) { return top(heading) < line; }).pop() || null;
       if (current === last) return;
       if (last) links.get(last).removeAttribute('aria-current');
-      if (current) links.get(current).setAttribute('aria-current', 'location');
       last = current;
+      if (!current) return;
+      var link = links.get(current), box = toc.getBoundingClientRect(), at = link.getBoundingClientRect();
+      link.setAttribute('aria-current', 'location');
+      if (at.top < box.top || at.bottom > box.bottom) toc.scrollTop += at.top - box.top - box.height / 3;
     };
     // The browser goes to a heading after the click on its link.
     var pin = function (heading) { pinned = links.has(heading) ? heading : null; requestAnimationFrame(mark); };

@@ -16,7 +16,7 @@ fn site() -> Site {
             "a.md",
             "---\ntitle: First\ndescription: What comes first.\nauthor: Ada\nso.date: 02.03.2024\n---\n\n# First\n\n## Part\n\n```json\n{}\n```\n",
         )
-        .file("b.md", "# Second\n\nWhat comes `next`.\n\nMore.\n")
+        .file("b.md", "# Second\n\n![A picture](https://example.com/a.png)\n\nWhat `comes` after *the first* of all.\n\nMore.\n")
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn pages_of_a_table_of_contents_lead_on_and_back() {
     let site = site();
     site.run(&["build", "--quiet"]).exits(0);
     assert!(site.output("a.html").contains("<a rel=\"next\" href=\"b.html\">"));
-    assert!(site.output("b.html").contains("<meta name=\"description\" content=\"What comes next.\">"));
+    assert!(site.output("b.html").contains("<meta name=\"description\" content=\"What comes after the first of all.\">"));
     assert!(site.output("b.html").contains("<a rel=\"prev\" href=\"a.html\">"));
 }
 

@@ -2,6 +2,7 @@
 //! addresses. All of it comes from the vocabulary and its order, whatever that vocabulary is.
 
 use super::{Facet, FacetIndex};
+use crate::base::hash_of;
 use crate::syntax::slug;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -42,9 +43,7 @@ impl Marks {
         let mut colour = 0;
         for (at, facet) in platforms {
             for value in &facet.values {
-                let plain = slug::segment(&value.value);
-                let key = if keys.contains(&plain) { slug::segment(&format!("{} {plain}", facet.name)) } else { plain };
-                keys.insert(key.clone());
+                let key = slug::unique(&value.value, &facet.name, |key| keys.insert(key.to_owned()));
                 let mark = Mark { key, letters: letters.next(&value.title), colour: Some(colour % MARK_COLOURS) };
                 marks.known.insert((at, value.value.clone()), mark);
                 colour += 1;
@@ -73,6 +72,9 @@ impl Marks {
             return Mark { key, letters: String::new(), colour: None };
         }
         let taken = self.known.values().any(|mark| mark.key == key);
+        // Values that differ in signs alone have the same segment.
+        let exact = key == value.to_lowercase().replace([' ', '.', '_'], "-");
+        let key = if exact { key } else { format!("{key}-{:04x}", hash_of(value) & 0xffff) };
         let key = if taken { format!("other-{key}") } else { key };
         Mark { key, letters: pair(title, 1).unwrap_or_default(), colour: None }
     }
@@ -154,6 +156,7 @@ fn pair(title: &str, second: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FacetValue;
     use crate::config::facets::built_in;
 
     #[test]
@@ -178,6 +181,18 @@ mod tests {
             Mark { key: "howto".into(), letters: String::new(), colour: None }
         );
         assert_eq!(marks.mark(1, "Our App 2.0", "Our app").key, "our-app-2-0");
+        assert_ne!(marks.mark(1, "f+", "").key, marks.mark(1, "f#", "").key);
+    }
+
+    #[test]
+    fn keys_differ_between_values_that_differ_in_signs() {
+        let mut facets = built_in();
+        let value = |value: &str| FacetValue { value: value.to_owned(), ..facets[1].values[0].clone() };
+        let values: Vec<_> = ["c++", "c#", "c*"].map(value).into();
+        facets[1].values = values;
+        let marks = Marks::of(&facets);
+        let keys = ["c++", "c#", "c*"].map(|value| marks.mark(1, value, "").key);
+        assert_eq!(keys, ["c", "client-c", "client-c-2"]);
     }
 
     #[test]

@@ -106,15 +106,9 @@ impl Routes {
         let mut taken = BTreeSet::new();
         for (at, value) in values {
             let Some(facet) = facet(*at).filter(|facet| !facet.index.folder().is_empty()) else { continue };
-            let plain = slug::segment(value);
-            let prefixed = slug::segment(&format!("{} {plain}", facet.name));
-            let numbered = (2..).map(|n| format!("{prefixed}-{n}"));
-            let mut names = [plain, prefixed.clone()].into_iter().chain(numbered);
-            let route = names.find_map(|name| {
-                let route = format!("{}/{name}/index.html", facet.index.folder());
-                taken.insert(route.clone()).then_some(route)
-            });
-            routes.0.extend(route.map(|route| ((*at, value.clone()), route)));
+            let folder = facet.index.folder();
+            let name = slug::unique(value, &facet.name, |name| taken.insert((folder, name.to_owned())));
+            routes.0.insert((*at, value.clone()), format!("{folder}/{name}/index.html"));
         }
         routes
     }
@@ -128,7 +122,8 @@ impl Routes {
 /// What readers of the whole site can narrow it by.
 pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
     let mut counts: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    for (at, facts) in index.facts.iter().enumerate() {
+    let listed = |at: &usize| index.pages.get(*at).is_some_and(is_listed);
+    for (at, facts) in index.facts.iter().enumerate().filter(|(at, _)| listed(at)) {
         for (facet, value) in &facts.values {
             let pages = counts.entry((*facet, value)).or_default();
             if pages.is_empty() {

@@ -21,7 +21,7 @@ pub struct Drawn {
     pub toc: Vec<(u8, String, String)>,
     /// Whether it has a heading of level one.
     pub has_h1: bool,
-    /// Its first paragraph as plain text.
+    /// Its first paragraph that is a text, plain; empty without one.
     pub lead: String,
     /// What went wrong; the content is there all the same.
     pub problems: Vec<Diagnostic>,
@@ -114,6 +114,7 @@ impl<'a> Body<'a> {
 
     pub(super) fn finish(mut self) -> Drawn {
         self.write_footnotes();
+        self.drawn.lead = super::markup::lead(&self.out);
         self.drawn.html = self.out;
         self.drawn
     }
@@ -134,9 +135,6 @@ impl<'a> Body<'a> {
         let first = title.and_then(|_| markdown::first_heading(text, &document.events));
         if first.is_some_and(|(_, text)| title == Some(text.as_str())) {
             markdown::lift_headings(&mut document.events);
-        }
-        if self.chain.len() == 1 {
-            self.drawn.lead = markdown::lead(text, &document.events);
         }
         let mut place = Place::new(file, text, inline);
         let mut at = 0;

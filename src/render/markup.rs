@@ -66,6 +66,16 @@ fn one_tag(tag: &str, change: &mut dyn FnMut(&str, &str, &str) -> Change, out: &
     out.push_str(rest);
 }
 
+/// The first paragraph that says something, plain: not a button, a picture or a formula alone. Only the beginning of a
+/// page is looked at.
+pub(super) fn lead(html: &str) -> String {
+    const SHORTEST: usize = 24;
+    let paragraphs = html.split("<p>").skip(1).take(8).filter_map(|rest| Some(rest.split_once("</p>")?.0));
+    let texts = paragraphs.filter(|inside| !inside.contains("<script") && !inside.contains("<math")).map(text_of);
+    let mut told = texts.filter(|text| text.len() >= SHORTEST);
+    told.next().unwrap_or_default()
+}
+
 /// The text between the tags, on one line.
 pub(super) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());

@@ -127,6 +127,22 @@ pub fn segment(text: &str) -> String {
     if out.is_empty() { "none".to_owned() } else { out }
 }
 
+/// A segment for `text` that `is_free` takes: its own; else with `prefix` before it; else with a number behind that.
+pub fn unique(text: &str, prefix: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let plain = segment(text);
+    if is_free(&plain) {
+        return plain;
+    }
+    let prefixed = segment(&format!("{prefix} {plain}"));
+    let mut name = prefixed.clone();
+    let mut number = 1;
+    while !is_free(&name) {
+        number += 1;
+        name = format!("{prefixed}-{number}");
+    }
+    name
+}
+
 /// The anchor of a member of an API page: its uid with every character that is not a word character as `_`
 /// (DocFX's rule for bookmarks).
 pub fn member_anchor(uid: &str) -> String {

@@ -44,10 +44,11 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b',' | b':' | b';' | b'/' | b'(' | b'"' | b'\'' | b'=' | b'?')
 }
 
-/// The language of a code element, by its class.
+/// The language of a code element, by its class, or of a declaration, by its attribute.
 pub(super) fn language_of(tag: &Tag<'_>) -> String {
     let class = tag.get("class").unwrap_or_default();
-    class.split(' ').find_map(|class| class.strip_prefix("lang-")).unwrap_or("").to_owned()
+    let language = class.split(' ').find_map(|class| class.strip_prefix("lang-")).map(str::to_owned);
+    language.or_else(|| Some(tag.get("data-lang")?.into_owned())).unwrap_or_default()
 }
 
 /// Code in a line, between as many backticks as it needs.

@@ -103,6 +103,12 @@ mod tests {
     }
 
     #[test]
+    fn terms_are_bold_as_a_whole() {
+        let html = "<dl><dt><b>name</b> <code>T</code></dt><dd>One <b>word</b>.</dd></dl><pre data-lang=\"csharp\"><code>a</code></pre>";
+        assert_eq!(to_markdown(html), "**name `T`**\n\nOne **word**.\n\n```csharp\na\n```\n");
+    }
+
+    #[test]
     fn code_tables_and_alerts() {
         let html = "<div class=\"code\"><div class=\"code-head\"><span class=\"code-lang\" data-label=\"C#\"></span></div><pre><code class=\"lang-csharp\"><span class=\"k\">if</span> (a &lt; b)\n  ```\n</code></pre></div>\
                     <div class=\"table\"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1|2</td><td><p>x</p><p>y</p></td></tr></tbody></table></div>\

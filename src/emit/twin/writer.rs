@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
 
     fn open_inline(&mut self, tag: &Tag<'_>) {
         match tag.name.as_ref() {
-            "strong" | "b" => self.line.push_str("**"),
+            "strong" | "b" if self.title.is_none() => self.line.push_str("**"),
             "em" | "i" => self.line.push('*'),
             "del" | "s" => self.line.push_str("~~"),
             "code" if self.inline_code.is_none() => self.inline_code = Some(self.line.len()),
@@ -202,6 +202,7 @@ impl<'a> Writer<'a> {
             "dt" | "summary" | "legend" | "figcaption" => {
                 self.flush();
                 self.line.push_str("**");
+                self.title = Some("dt");
             }
             "iframe" => {
                 self.flush();
@@ -263,7 +264,7 @@ impl<'a> Writer<'a> {
 
     fn close_inline(&mut self, name: &str) {
         match name {
-            "strong" | "b" => self.end_mark("**"),
+            "strong" | "b" if self.title.is_none() => self.end_mark("**"),
             "em" | "i" => self.end_mark("*"),
             "del" | "s" => self.end_mark("~~"),
             "code" => {
@@ -331,6 +332,7 @@ impl<'a> Writer<'a> {
                 self.pop("blockquote");
             }
             "dt" | "summary" | "legend" | "figcaption" => {
+                self.title = None;
                 self.end_mark("**");
                 self.flush();
             }

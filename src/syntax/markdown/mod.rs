@@ -58,16 +58,6 @@ pub fn first_heading(source: &str, events: &[Spanned<'_>]) -> Option<(u8, String
     Some((level as u8, plain_text(source, &events[start + 1..start + length]).trim().to_owned()))
 }
 
-/// The first paragraph that has text, plain; empty without one.
-pub fn lead(source: &str, events: &[Spanned<'_>]) -> String {
-    let starts = events.iter().enumerate().filter(|(_, e)| matches!(e.event, Event::Start(Tag::Paragraph)));
-    let mut texts = starts.map(|(at, _)| {
-        let end = events[at..].iter().position(|e| matches!(e.event, Event::End(TagEnd::Paragraph))).unwrap_or(0);
-        plain_text(source, &events[at..at + end]).trim().to_owned()
-    });
-    texts.find(|text| !text.is_empty()).unwrap_or_default()
-}
-
 /// Makes the heading that a page begins with its title, of level one, and raises the others by as much, where none of
 /// them is as high.
 pub fn lift_headings(events: &mut [Spanned<'_>]) {
