@@ -51,7 +51,9 @@ fn pages_of_a_table_of_contents_lead_on_and_back() {
     let site = site();
     site.run(&["build", "--quiet"]).exits(0);
     assert!(site.output("a.html").contains("<a rel=\"next\" href=\"b.html\">"));
-    assert!(site.output("b.html").contains("<meta name=\"description\" content=\"What comes after the first of all.\">"));
+    assert!(
+        site.output("b.html").contains("<meta name=\"description\" content=\"What comes after the first of all.\">")
+    );
     assert!(site.output("b.html").contains("<a rel=\"prev\" href=\"a.html\">"));
 }
 
