@@ -66,11 +66,13 @@ fn one_tag(tag: &str, change: &mut dyn FnMut(&str, &str, &str) -> Change, out: &
     out.push_str(rest);
 }
 
-/// The first paragraph that says something, plain: not a button, a picture or a formula alone. Only the beginning of a
-/// page is looked at.
+/// The first paragraph that says something, plain: not a button, a picture or a formula alone, nor the first of an alert.
+/// Only the beginning of a page is looked at.
 pub(super) fn lead(html: &str) -> String {
     const SHORTEST: usize = 24;
-    let paragraphs = html.split("<p>").skip(1).take(8).filter_map(|rest| Some(rest.split_once("</p>")?.0));
+    let pieces: Vec<&str> = html.splitn(10, "<p>").collect();
+    let in_text = pieces.windows(2).filter(|pair| !pair[0].trim_end().ends_with("</h5>"));
+    let paragraphs = in_text.filter_map(|pair| Some(pair[1].split_once("</p>")?.0));
     let texts = paragraphs.filter(|inside| !inside.contains("<script") && !inside.contains("<math")).map(text_of);
     let mut told = texts.filter(|text| text.len() >= SHORTEST);
     told.next().unwrap_or_default()
@@ -95,6 +97,23 @@ pub(super) fn text_of(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_page_begins_with() {
+        let lead_of = |start: &str| {
+            lead(&format!("{start}<p>A sentence with <em>some</em> words &amp; more.</p><p>Another one.</p>"))
+        };
+        for start in [
+            "<h1>Title</h1>\n",
+            "<p><img src=\"a.png\" alt=\"A picture with a long description\"></p>\n",
+            "<p><a href=\"b.html\">Next</a></p>\n",
+            "<div role=\"note\">\n<h5 role=\"none\">Note</h5>\n<p>What an alert says is no lead.</p>\n</div>\n",
+            "<p>A formula and no more: <math><mi>x</mi></math></p>",
+        ] {
+            assert_eq!(lead_of(start), "A sentence with some words & more.", "{start}");
+        }
+        assert_eq!(lead("<p>Short.</p>"), "");
+    }
 
     #[test]
     fn changes_attributes_and_nothing_else() {
