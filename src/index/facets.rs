@@ -93,11 +93,11 @@ pub(super) fn value_title(facet: &Facet, value: &str) -> String {
 pub(super) struct Routes(BTreeMap<(usize, String), String>);
 
 impl Routes {
-    /// Gives each value that some listed page has an address of its own. Of several that would share one, such as `online` of
-    /// two facets, or `C++` and `C#`, the first keeps it, in the order of the configuration and of the vocabularies.
+    /// Gives each value that some listed page has an address of its own. Of several that would share one, such as
+    /// `online` of two facets, or `C++` and `C#`, the first keeps it, in the order of the configuration and of the
+    /// vocabularies.
     pub(super) fn of(config: &Config, pages: &[Page], facts: &[PageFacts]) -> Routes {
-        let listed = pages.iter().zip(facts).filter(|(page, _)| is_listed(page));
-        let mut values: Vec<&(usize, String)> = listed.flat_map(|(_, facts)| &facts.values).collect();
+        let mut values: Vec<&(usize, String)> = listed(pages, facts).flat_map(|(_, facts)| &facts.values).collect();
         values.sort_unstable();
         values.dedup();
         let facet = |at: usize| config.facets.get(at);
@@ -121,18 +121,9 @@ impl Routes {
 
 /// What readers of the whole site can narrow it by.
 pub(super) fn of_site(index: &SiteIndex) -> SiteFacets {
-    let mut counts: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    let listed = |at: &usize| index.pages.get(*at).is_some_and(is_listed);
-    for (at, facts) in index.facts.iter().enumerate().filter(|(at, _)| listed(at)) {
-        for (facet, value) in &facts.values {
-            let pages = counts.entry((*facet, value)).or_default();
-            if pages.is_empty() {
-                pages.push(at);
-            }
-        }
-    }
+    let pages = by_value(index);
     let facets = &index.config.facets;
-    let values = |at: usize| ordered_values(&facets[at], at, &counts).into_iter().map(move |(value, _)| value);
+    let values = |at: usize| ordered_values(&facets[at], at, &pages).into_iter().map(move |(value, _)| value);
     let platforms = index.config.marks.slots().iter().flat_map(|at| {
         let titled = values(*at).map(|value| (*at, value_title(&facets[*at], &value), value));
         titled.map(|(facet, title, value)| (facet, value, title)).collect::<Vec<_>>()
@@ -146,18 +137,26 @@ fn is_listed(page: &Page) -> bool {
     !page.outline.meta.hidden && page.outline.meta.redirect_url.is_none()
 }
 
-/// The index pages: of each index one for all, and one a value.
-pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
-    let mut by_value: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    let shared = shared_folders(index.pages.iter().filter(|page| is_listed(page)).map(|page| page.route.as_str()));
-    for (p, facts) in index.facts.iter().enumerate() {
-        if !index.pages.get(p).is_some_and(is_listed) {
-            continue;
-        }
+/// The facts of the pages that index pages list, with the places of the pages.
+fn listed<'a>(pages: &'a [Page], facts: &'a [PageFacts]) -> impl Iterator<Item = (usize, &'a PageFacts)> {
+    pages.iter().zip(facts).enumerate().filter(|(_, (page, _))| is_listed(page)).map(|(at, (_, facts))| (at, facts))
+}
+
+/// The listed pages of each value that has some.
+fn by_value(index: &SiteIndex) -> BTreeMap<(usize, &str), Vec<usize>> {
+    let mut pages: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    for (at, facts) in listed(&index.pages, &index.facts) {
         for (facet, value) in &facts.values {
-            by_value.entry((*facet, value)).or_default().push(p);
+            pages.entry((*facet, value)).or_default().push(at);
         }
     }
+    pages
+}
+
+/// The index pages: of each index one for all, and one a value.
+pub(super) fn pages(index: &SiteIndex) -> Vec<FacetPage> {
+    let by_value = by_value(index);
+    let shared = shared_folders(index.pages.iter().filter(|page| is_listed(page)).map(|page| page.route.as_str()));
     let mut out = Vec::new();
     for which in [FacetIndex::Platforms, FacetIndex::Topics] {
         let facets: Vec<usize> =

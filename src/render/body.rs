@@ -21,8 +21,6 @@ pub struct Drawn {
     pub toc: Vec<(u8, String, String)>,
     /// Whether it has a heading of level one.
     pub has_h1: bool,
-    /// Its first paragraph that is a text, plain; empty without one.
-    pub lead: String,
     /// What went wrong; the content is there all the same.
     pub problems: Vec<Diagnostic>,
 }
@@ -114,7 +112,6 @@ impl<'a> Body<'a> {
 
     pub(super) fn finish(mut self) -> Drawn {
         self.write_footnotes();
-        self.drawn.lead = super::markup::lead(&self.out);
         self.drawn.html = self.out;
         self.drawn
     }

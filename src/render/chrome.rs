@@ -2,7 +2,7 @@
 
 use super::body::Drawn;
 use super::fields::{breakable, relative_route};
-use super::{Facts, Renderer};
+use super::{Facts, Renderer, markup};
 use crate::base::{SitePath, shortened};
 use crate::config::HeaderLink;
 use crate::model::{Lookup, NavItem, Target, View};
@@ -157,8 +157,10 @@ impl Frame<'_> {
         } else {
             format!("{} · {}", view.title, config.title)
         };
-        let lead = drawn.filter(|_| view.description.is_empty()).map_or("", |drawn| &drawn.lead);
-        let description = if lead.is_empty() { view.description.clone() } else { shortened(lead, DESCRIPTION) };
+        let description = match drawn.filter(|_| view.description.is_empty()) {
+            Some(drawn) => shortened(&markup::lead(&drawn.html), DESCRIPTION),
+            None => view.description.clone(),
+        };
         let canonical = self.absolute(&view.route).unwrap_or_default();
         let language = if view.language.is_empty() { &config.language } else { &view.language };
         let kind = view.template.strip_suffix(".html").unwrap_or(&view.template);

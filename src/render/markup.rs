@@ -1,4 +1,4 @@
-//! Markup that skilt or a crate has written: every value in double quotes, every `<` a tag.
+//! Markup that skilt or a crate has written, where every value is in double quotes and every `<` begins a tag.
 
 use std::fmt::Write as _;
 
