@@ -8,9 +8,18 @@ function markOf(key) {
   return letters && make('i', { 'data-v': key, textContent: letters.textContent });
 }
 
+function titleOf(key) {
+  const option = all('[data-view] input').find(function (o) { return o.value === key; });
+  return option ? one('.tag', option.parentNode).lastChild.textContent : key;
+}
+
 // Makes a navigation filter itself and gives what unfolds it.
 export function start(nav) {
   const body = one('.nav-body', nav), found = one('.nav-found', nav), input = one('input', nav);
+  // How many were found is told, not each of them.
+  const status = make('p', { role: 'status' }), list = make('ul');
+  found.append(status, list);
+  found.hidden = false;
   let whole = null, flat = null;
   let load = function () {
     if (!nav.dataset.nav) return Promise.reject(new Error('no data'));
@@ -38,7 +47,7 @@ export function start(nav) {
     (item.a || []).forEach(function (keys, slot) { if (keys) link.setAttribute('data-e' + slot, keys); });
     if (item.node) Object.keys(item.node.dataset).forEach(function (name) { link.dataset[name] = item.node.dataset[name]; });
     if (item.m && item.m.length < 9) {
-      let marks = make('span', { className: 'marks' });
+      let marks = make('span', { className: 'marks', role: 'img', title: item.m.map(titleOf).join(', ') });
       item.m.slice(0, 3).forEach(function (key) { marks.append(markOf(key) || ''); });
       if (item.m.length > 3) marks.append(make('i', { textContent: '+' + (item.m.length - 3) }));
       link.append(' ', marks);
@@ -48,19 +57,19 @@ export function start(nav) {
   let filter = function () {
     let words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     body.hidden = words.length > 0;
-    found.hidden = !words.length;
-    if (!words.length) return found.replaceChildren();
+    list.replaceChildren();
+    status.textContent = '';
+    if (!words.length) return;
     let hits = (flat || local()).filter(function (item) {
       let text = item.t.toLowerCase();
       return words.every(function (word) { return text.includes(word); });
     });
-    let list = make('ul');
     hits.slice(0, 60).forEach(function (item) {
       let link = named(item);
       if (item.trail.length) link.append(make('small', { textContent: item.trail.join(' / ') }));
       list.append(make('li', {}, link));
     });
-    found.replaceChildren(make('p', { textContent: say(hits.length > 60 ? 'First {n} of {all} pages' : hits.length === 1 ? '1 page' : '{n} pages', { n: Math.min(hits.length, 60), all: hits.length }) }), list);
+    status.textContent = say(hits.length > 60 ? 'First {n} of {all} pages' : hits.length === 1 ? '1 page' : '{n} pages', { n: Math.min(hits.length, 60), all: hits.length });
   };
   load().then(items => { flat = flat || flatten(items, []); filter(); }, () => { /* The branch on the page is filtered instead. */ });
   input.addEventListener('input', filter);

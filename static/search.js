@@ -65,9 +65,9 @@ function decode(text) {
   return { pages, list };
 }
 
-// What ranks pages: the share of the words of a query that they have, to this power; having all; having them in the
-// title; being one of many; a title that says what the query says; the words one after the other in title or heading.
-const RANK = { share: 1.3, whole: 1.3, title: 0.6, minor: 0.4, cover: 1.2, phrase: 1.15, heading: 1.2 };
+// What ranks pages: the share of the words of a query that they have, to this power; having all; being one of many; a
+// title that says what the query says, or a heading that does; the words one after the other in title or heading.
+const RANK = { share: 1.1, whole: 1.3, minor: 0.33, cover: 1.2, section: 1.08, phrase: 1.15, heading: 1.2 };
 
 // Levels above this are of words in titles.
 const TEXT = 40;
@@ -207,7 +207,7 @@ export class Index {
     const weigh = other => {
       if (other === word || Math.max(word.length, other.length) < 4 || other.length < 3) return 0;
       const edits = Math.min(...[other, word.endsWith('s') ? other + 's' : word.endsWith('y') ? other.replace(/i$/, 'y') : other].map(form => distance(word, form, most)));
-      if (edits <= most) return 0.7 / edits;
+      if (edits <= most) return 0.7 / edits ** 2;
       let same = 0;
       while (same < word.length && word[same] === other[same]) same++;
       return same >= Math.max(4, word.length - 3) && other.length - same <= 3 ? 0.2 : 0;
@@ -217,10 +217,10 @@ export class Index {
     // The file of the word that was meant may be named after letters that were mistyped.
     const start = this.shard('w', word) || '';
     const beside = own.has(word) ? [] : Array.from(this.starts.w).filter(other => other.length > start.length && other.startsWith(start) && [-1, 0, 1].some(more => distance(other, word.slice(0, other.length + more), 1) <= 1));
-    for (const other of beside.slice(0, 2)) (await this.words(other)).forEach(gather);
+    for (const other of beside.slice(0, 3)) (await this.words(other)).forEach(gather);
     const end = this.shard('t', Array.from(word).reverse().join(''));
     if (end !== null) {
-      const listed = (await this.file(fileName('t', end), text => text.split('\n'))).filter(other => other && !near.has(other) && !own.has(other));
+      const listed = (await this.file(fileName('t', end), text => text.split('\n')).catch(() => [])).filter(other => other && !near.has(other) && !own.has(other));
       const best = listed.map(other => [other, weigh(other)]).filter(([, fit]) => fit >= 0.35).sort((a, b) => b[1] - a[1]).slice(0, 4);
       for (const [other, fit] of best) { const entries = await this.exact(other); if (entries) near.set(other, [other, entries, fit]); }
     }
@@ -232,14 +232,14 @@ export class Index {
     return ranked.filter(([rank]) => rank >= ranked[0][0] * 0.4).slice(0, 4).map(([rank, [other, entries, fit]]) => [other, entries, fit * rank / ranked[0][0]]);
   }
 
-  // Pages with their scores for some candidates: [score, whether in the title]. A word counts as rare as `worth` at most.
+  // Pages with their scores for some candidates. A word counts as rare as `worth` at most.
   score(found, worth) {
     const pages = new Map();
     found.forEach(([, entries, fit]) => entries.forEach(entry => {
       const rarity = Math.min(worth, this.rarity(entry));
       entry.decoded.list.forEach(([page, level]) => {
-        const score = fit * rarity * strength(level), known = pages.get(page);
-        if (!known || known[0] < score) pages.set(page, [score, level > TEXT ? fit : 0]);
+        const score = fit * rarity * strength(level);
+        if (!(pages.get(page) >= score)) pages.set(page, score);
       });
     }));
     return pages;
@@ -262,7 +262,7 @@ export class Index {
       identifier = identifier || (term.parts.length > 0 && !(whole && whole.some(entry => counted(entry) > 20 + this.pages / 50)));
       // A name in which one letter is wrong is still that name, before its parts are looked for.
       const near = term.parts.length && !whole ? await this.candidates(term.text, false) : [];
-      if (term.parts.length && !whole && !near.some(([, , fit]) => fit >= 0.7)) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
+      if (term.parts.length && !whole && !near.some(([, , fit, form]) => !form && fit >= 0.5)) term.parts.forEach((part, n) => jobs.push({ text: part, last: last && n === term.parts.length - 1 }));
       else jobs.push({ text: term.text, last });
     }
     const lists = await Promise.all(jobs.map(async job => {
@@ -278,24 +278,23 @@ export class Index {
     if (!heavy) lists.forEach(list => { list.light = false; });
     for (let at = 0; at + 1 < lists.length && lists.length < 5; at++) {
       const joined = jobs[at].text + jobs[at + 1].text, entries = await this.exact(joined);
-      if (entries) [at, at + 1].forEach(n => this.score([[joined, entries, 0.8]], lists[n].worth * 1.5).forEach(([score, title], page) => {
-        const [own, inTitle] = lists[n].pages.get(page) || [0, 0];
-        lists[n].pages.set(page, [Math.max(own, score) + 0.3 * Math.min(own, score), Math.max(title, inTitle)]);
+      if (entries) [at, at + 1].forEach(n => this.score([[joined, entries, 0.8]], lists[n].worth * 1.5).forEach((score, page) => {
+        const own = lists[n].pages.get(page) || 0;
+        lists[n].pages.set(page, Math.max(own, score) + 0.3 * Math.min(own, score));
       }));
     }
     const total = new Map();
-    lists.forEach(list => list.pages.forEach(([score, title], page) => {
-      const known = total.get(page) || { page, score: 0, hits: 0, worth: 0, title: 0 };
+    lists.forEach(list => list.pages.forEach((score, page) => {
+      const known = total.get(page) || { page, score: 0, hits: 0, worth: 0 };
       known.score += list.light ? score / 4 : score;
-      if (!list.light) { known.hits++; known.worth += list.worth; known.title += title * list.worth; }
+      if (!list.light) { known.hits++; known.worth += list.worth; }
       total.set(page, known);
     }));
     const ranked = Array.from(total.values()).filter(hit => hit.hits), wanted = heavy || lists.length;
     const all = lists.reduce((sum, list) => sum + (list.light ? 0 : list.worth), 0) || 1;
     ranked.forEach(hit => {
       hit.whole = hit.hits === wanted;
-      const share = hit.worth / all, title = hit.title / all;
-      hit.score *= share ** RANK.share * (hit.whole ? RANK.whole : 1) * (1 + RANK.title * title ** 2) * (this.set(hit.page).minor && !identifier ? RANK.minor : 1);
+      hit.score *= (hit.worth / all) ** RANK.share * (hit.whole ? RANK.whole : 1) * (this.set(hit.page).minor && !identifier ? RANK.minor : 1);
     });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     const marks = new Set(lists.flatMap(list => [list.job.text].concat(list.found.flatMap(([, entries]) => entries.flatMap(entry => entry.forms)))));
@@ -339,19 +338,27 @@ export class Index {
       const parts = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}|\p{N}+/gu) || [];
       return terms.some(term => term.forms.has(fold(word))) ? [fold(word)] : parts.map(fold);
     });
+    // How much a text says the same as the query, from 0 to 1, and whether it says it word for word.
+    const covers = text => {
+      const name = split(text), used = terms.filter(term => name.some(word => term.forms.has(word)));
+      const told = name.reduce((sum, word) => sum + (terms.some(term => term.text === word) ? 1 : terms.some(term => term.forms.has(word)) ? 0.9 : 0) * weight(word), 0);
+      return [(told + sum(used)) / (name.reduce((sum, word) => sum + weight(word), 0) + sum(terms) || 1), terms.length > 1 && name.join(' ').includes(said)];
+    };
+    // A file that is out of reach takes only its own pages along.
+    let lost;
     const shown = await Promise.all(hits.map(async hit => {
       const file = this.files[Math.floor(hit.page / this.capacity)];
       const [title, address, excerpt, flat, similar] = (await this.file(file.name, JSON.parse))[hit.page % this.capacity];
       const headings = [];
       for (let at = 0; at < flat.length; at += 2) headings.push({ id: flat[at], text: flat[at + 1] });
-      const name = split(title), used = terms.filter(term => name.some(word => term.forms.has(word)));
-      const told = name.reduce((sum, word) => sum + (terms.some(term => term.text === word) ? 1 : terms.some(term => term.forms.has(word)) ? 0.9 : 0) * weight(word), 0);
-      const all = name.reduce((sum, word) => sum + weight(word), 0) + sum(terms) || 1;
-      const phrase = terms.length > 1 && name.join(' ').includes(said) ? RANK.phrase : terms.length > 1 && headings.some(h => split(h.text).join(' ').includes(said)) ? RANK.heading : 1;
-      const factor = (1 + RANK.cover * (told + sum(used)) / all) * phrase;
+      const [cover, phrase] = covers(title), sections = headings.map(h => covers(h.text));
+      // A page of many sections is less about each.
+      const best = Math.max(cover * RANK.cover, ...sections.map(([part]) => part > 0.7 ? part * RANK.section / (1 + headings.length / 50) : 0));
+      const factor = (1 + best) * (phrase ? RANK.phrase : sections.some(([, phrase]) => phrase) ? RANK.heading : 1);
       return { title, address, excerpt, headings, similar: similar || [], score: hit.score * factor, page: hit.page, set: file.set };
-    }));
-    return shown.sort((a, b) => b.score - a.score || a.page - b.page);
+    }).map(hit => hit.catch(error => { lost = error; })));
+    if (lost && !shown.some(Boolean)) throw lost;
+    return shown.filter(Boolean).sort((a, b) => b.score - a.score || a.page - b.page);
   }
 }
 
@@ -394,7 +401,7 @@ export function passageOf(markdown, marks) {
   let best = null;
   for (const line of body.split('\n')) {
     if (/^(#|\| -|> \[!)/.test(line)) continue;
-    const text = line.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[\s>|*+-]+|(?<!\\)[*`|]/g, '').replace(/\\([^\w\s])/g, '$1').trim();
+    const text = line.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[\s>|*+-]+|(?<!\\)[*`|]/g, '').replace(/\\([^\p{L}\p{N}\s])/gu, '$1').trim();
     const seen = new Map();
     for (const match of text.matchAll(WORD)) { const word = fold(match[0]); if (marks.has(word) && !seen.has(word)) seen.set(word, match.index); }
     if (seen.size && (!best || seen.size > best.seen.size)) best = { text, seen };
@@ -437,31 +444,39 @@ class Panel {
     this.status = make('p', { className: 'search-status', role: 'status' });
     this.filters = make('div', { className: 'search-filters', role: 'group', 'aria-label': say('Narrow the results') });
     this.list = inDialog
-      ? make('ul', { className: 'search-results', id: 'skilt:results', role: 'listbox', 'aria-label': say('Results') })
+      ? make('ul', { className: 'search-results', id: 'skilt:results', role: 'listbox', tabIndex: -1, 'aria-label': say('Results') })
       : make('ol', { className: 'search-results' });
     this.input = make('input', { type: 'search', id: 'skilt:field', autocomplete: 'off', spellcheck: false, placeholder: say('Search'), 'aria-label': say('Search this site') });
     this.input.setAttribute('autocapitalize', 'off');
     if (inDialog) {
       Object.entries({ role: 'combobox', 'aria-controls': 'skilt:results', 'aria-expanded': 'false', 'aria-autocomplete': 'list' }).forEach(([key, value]) => this.input.setAttribute(key, value));
       this.input.addEventListener('keydown', event => this.key(event));
-      this.list.addEventListener('click', event => { const row = event.target.closest('[role=option]'); if (row) this.go(row, event.ctrlKey || event.metaKey); });
+      ['click', 'auxclick'].forEach(type => this.list.addEventListener(type, event => { const row = event.target.closest('[role=option]'); if (row && event.button < 2) this.go(row, event.button || event.ctrlKey || event.metaKey); }));
     }
-    this.input.addEventListener('input', () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.run(), 120); });
+    this.input.addEventListener('input', () => { clearTimeout(this.timer); this.done = null; this.timer = setTimeout(() => this.run(), 120); });
     this.more = make('button', { type: 'button', className: 'text-button', textContent: say('Show more results'), hidden: true });
     this.more.addEventListener('click', () => { this.limit += 20; this.run(true); });
     document.addEventListener('skilt:view', () => { this.everything = false; this.run(); });
   }
 
   key(event) {
+    // Keys that choose among the words that an input method offers are not for the list. Safari tells by the code alone.
+    if (event.isComposing || event.keyCode === 229) return;
     const rows = Array.from(this.list.children), at = rows.findIndex(row => row.getAttribute('aria-selected') === 'true');
     const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1 }[event.key];
     // A field of type search would only be emptied, and the dialog want another press.
-    if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); }
+    if (event.key === 'Escape') { event.preventDefault(); dialog.close(); }
     if (to !== undefined && rows.length) { event.preventDefault(); this.select(rows[(to + rows.length) % rows.length]); }
-    if (event.key === 'Enter' && !event.isComposing) {
-      event.preventDefault();
-      if (rows.length) this.go(rows[Math.max(at, 0)], event.ctrlKey || event.metaKey);
-    }
+    if (event.key === 'Enter') { event.preventDefault(); this.enter(event.ctrlKey || event.metaKey); }
+  }
+
+  // Opens the row that is chosen, once the list answers what was typed last.
+  async enter(apart) {
+    if (!this.done) this.run();
+    const done = this.done;
+    await done;
+    const row = this.list.querySelector('[aria-selected=true]');
+    if (row && done === this.done && dialog.open) this.go(row, apart);
   }
 
   select(row) {
@@ -477,7 +492,12 @@ class Panel {
     return new URL('search.html?' + query, this.root).href;
   }
 
-  async run(kept) {
+  run(kept) {
+    clearTimeout(this.timer);
+    return this.done = this.answer(kept);
+  }
+
+  async answer(kept) {
     const query = this.input.value, turn = this.turn = {};
     if (!kept) this.limit = 10;
     this.onchange();
@@ -558,13 +578,13 @@ class Panel {
   }
 
   rows(hit, at, marks) {
-    const href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
+    const lang = (hit.set.own.get('language') || [''])[0], href = new URL(hit.address, this.root).href, has = text => (text.match(WORD) || []).filter(word => marks.has(fold(word))).length;
     const headings = hit.headings.map(h => [has(h.text), h]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, h]) => h);
     // Folders that all pages share tell none from another.
     const path = hit.address.split('/').slice(this.index.shared, -1).map(part => { try { return decodeURIComponent(part); } catch (e) { return part; } }).join(' › ');
     const values = Array.from(hit.set.own).flatMap(([name, list]) => list.map(value => this.index.marked.get(name + ':' + value))).filter(Boolean);
     const more = values.length > 4 ? make('i', { textContent: '+' + (values.length - 3) }) : null;
-    const spine = values.length ? make('span', { className: 'marks', title: values.map(mark => mark.title).join(', ') },
+    const spine = values.length ? make('span', { className: 'marks', role: 'img', title: values.map(mark => mark.title).join(', ') },
       ...values.slice(0, more ? 3 : 4).map(mark => make('i', { 'data-v': mark.key, textContent: mark.letters })), more) : null;
     const others = hit.similar.length ? make('span', { className: 'search-path', textContent: ' ' + say('and {n} similar', { n: hit.similar.length }) }) : null;
     const text = make('p', {}, marked(hit.excerpt, marks));
@@ -572,9 +592,9 @@ class Panel {
     if (!this.inDialog) {
       const list = headings.length ? make('ul', {}, ...headings.map(h => make('li', {}, make('a', { href: href + '#' + h.id }, marked(h.text, marks))))) : null;
       const copies = hit.similar.length ? make('details', {}, make('summary', { textContent: say('{n} similar', { n: hit.similar.length }) }), make('ul', {}, ...hit.similar.map(to => make('li', {}, make('a', { href: new URL(to, this.root).href, textContent: to }))))) : null;
-      return [make('li', { 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
+      return [make('li', { lang, 'data-page': String(hit.page) }, make('div', { className: 'search-head' }, make('a', { href }, marked(hit.title, marks)), trail, spine), text, list, copies)];
     }
-    const option = (id, to, name, ...inside) => make('li', { id, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
+    const option = (id, to, name, ...inside) => make('li', { id, lang, role: 'option', 'aria-selected': 'false', 'data-href': to, 'data-page': name ? '' : String(hit.page), className: name }, ...inside);
     return [option('skilt:' + at, href, '', make('div', { className: 'search-head' }, make('span', { className: 'search-title' }, marked(hit.title, marks)), others, spine), trail, text)]
       .concat(headings.map((h, n) => option('skilt:' + at + '-' + n, href + '#' + h.id, 'search-heading', make('span', { className: 'visually-hidden', textContent: hit.title + ': ' }), marked(h.text, marks))));
   }
@@ -601,14 +621,16 @@ export async function open(base) {
   if (!dialog) {
     const panel = new Panel(base, true), all = make('a', { textContent: say('All results and settings') });
     panel.onchange = () => { all.href = panel.address(); };
-    dialog = make('dialog', { className: 'search-dialog', 'aria-label': say('Search') }, panel.input, panel.filters, panel.status, panel.list, make('p', { className: 'search-status' }, all));
+    const close = make('button', { type: 'button', className: 'text-button', textContent: say('Close') });
+    close.addEventListener('click', () => dialog.close());
+    dialog = make('dialog', { className: 'search-dialog', 'aria-label': say('Search') }, panel.input, panel.filters, panel.status, panel.list, make('p', { className: 'search-status search-end' }, all, close));
     dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
     document.body.append(dialog);
     dialog.panel = panel;
     panel.run();
     panel.index.start().catch(() => { /* Said when something is searched for. */ });
   }
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) { dialog.showModal(); dialog.panel.select(dialog.panel.list.firstElementChild); }
   dialog.panel.input.select();
   dialog.panel.input.focus();
 }

@@ -3,21 +3,19 @@
   'use strict';
   var doc = document, root = doc.documentElement;
   var base = doc.currentScript.src.replace(/[^/]*$/, '');
-  var all = function (selector, from) { return Array.from((from || doc).querySelectorAll(selector)); };
-  var one = function (selector, from) { return (from || doc).querySelector(selector); };
+  var all = (selector, from) => Array.from((from || doc).querySelectorAll(selector));
+  var one = (selector, from) => (from || doc).querySelector(selector);
   var { local, session, choice } = window.skilt;
   // Makes an element. Properties are set as properties, names with a dash as attributes.
-  function make(tag, props) {
+  function make(tag, props, ...inside) {
     var node = doc.createElement(tag);
-    Object.keys(props || {}).forEach(function (key) {
-      if (key.indexOf('-') > 0 || key === 'role') node.setAttribute(key, props[key]); else node[key] = props[key];
-    });
-    for (var i = 2; i < arguments.length; i++) if (arguments[i]) node.append(arguments[i]);
+    for (var key in props) if (key === 'role' || key.includes('-')) node.setAttribute(key, props[key]); else node[key] = props[key];
+    node.append(...inside.filter(Boolean));
     return node;
   }
   // A text of the theme in the language of the page: a file of words comes before this one where that is not English.
   var words = window.skiltWords || {};
-  function say(text, values) { return (words[text] || text).replace(/\{(\w+)\}/g, function (_, name) { return values[name]; }); }
+  function say(text, values) { return (words[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]); }
   function setQuery(change) {
     var url = new URL(location.href);
     change(url.searchParams);
@@ -46,7 +44,7 @@
   function showView() {
     var keys = chosenKeys();
     choices.forEach(function (option) {
-      option.checked = option.value ? keys.includes(option.value) : !choices.some(function (o) { return o.name === option.name && o.value && keys.includes(o.value); });
+      option.checked = option.value ? keys.includes(option.value) : !choices.some(o => o.name === option.name && o.value && keys.includes(o.value));
     });
   }
   // Shows a choice. The address says it if the reader has made it here, or said another.
@@ -57,25 +55,26 @@
     if (made || /[?&]for=/.test(location.search)) setQuery(function (query) { if (keys.length) query.set('for', keys.join('.')); else query.delete('for'); });
     if (other) doc.dispatchEvent(new CustomEvent('skilt:view'));
   }
+  // The choice as the form shows it: one value of a facet.
+  function picked() { return choices.filter(option => option.checked && option.value); }
+  function values() { return picked().map(option => option.value); }
   function setView(keys) {
     // That nothing is chosen is kept too, as it is newer than what an address says that the reader comes back to.
     local.set('for', keys.join('.'));
     session.set('for', null);
     show(keys, true);
-    var names = choices.filter(function (o) { return o.value && o.checked; }).map(function (o) { return one('.tag', o.parentNode).lastChild.textContent; });
+    var names = picked().map(option => one('.tag', option.parentNode).lastChild.textContent);
     one('[data-view-status]').textContent = names.length ? say('Showing what applies to {names}', { names: names.join(', ') }) : say('Showing everything');
   }
   Object.assign(window.skilt, { chosen: chosenKeys, say, all, one, make, setQuery });
   if (view) {
-    view.addEventListener('change', function () {
-      setView(choices.filter(function (o) { return o.checked && o.value; }).map(function (o) { return o.value; }));
-    });
+    view.addEventListener('change', function () { setView(values()); });
     view.addEventListener('submit', function (event) { event.preventDefault(); });
     all('[data-view-clear]').forEach(function (link) {
       link.addEventListener('click', function (event) { event.preventDefault(); setView([]); one('.view-button').focus(); });
     });
     // Also a page that the browser has kept as it was shows the newest choice.
-    var again = function () { show(choice()); };
+    var again = function () { show(choice()); show(values()); };
     addEventListener('pageshow', again);
     again();
   }
@@ -108,7 +107,7 @@
   if (nav) {
     var sidebar = one('.sidebar'), current = one('.nav-body .is-current', nav), input = one('input', nav), more = one('.nav-all a', nav);
     // An entry stands after the click where it stood before, if it leads here; else the current one is somewhere in view.
-    var place = (session.get('place') || '').split(' '), depth = function (entry) { return entry.getBoundingClientRect().top - sidebar.getBoundingClientRect().top; };
+    var place = (session.get('place') || '').split(' '), depth = entry => entry.getBoundingClientRect().top - sidebar.getBoundingClientRect().top;
     session.set('place', null);
     if (current && place[1] === location.pathname) sidebar.scrollTop += depth(current.firstElementChild) - place[0];
     else if (current && current.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
@@ -116,17 +115,19 @@
       var link = event.target.closest('a');
       if (link) session.set('place', depth(link) + ' ' + link.pathname);
     });
-    var tree = null, whole = function () { return tree = tree || import(base + 'nav.js').then(function (module) { return module.start(nav); }); };
+    var tree = null, whole = () => tree = tree || import(base + 'nav.js').then(module => module.start(nav));
     input.addEventListener('focus', whole, { once: true });
     if (more && nav.dataset.nav) more.addEventListener('click', function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      whole().then(function (open) { return open(); }).catch(function () { location.href = more.href; });
+      whole().then(open => open()).catch(function () { location.href = more.href; });
     });
   }
   var drawer = one('.sidebar');
   if (drawer && drawer.hidePopover) {
-    matchMedia('(min-width: 56.25em)').addEventListener('change', function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); });
+    var shut = function () { if (drawer.matches(':popover-open')) drawer.hidePopover(); };
+    matchMedia('(min-width: 56.25em)').addEventListener('change', shut);
+    addEventListener('pagehide', shut);
   }
 
   // A page pointed at is fetched ahead, unless the reader saves data.
@@ -134,7 +135,7 @@
     var ahead = new Set();
     addEventListener('pointerover', function (event) {
       var link = event.target.closest && event.target.closest('a[href]');
-      if (!link || link.origin !== location.origin || link.pathname === location.pathname || !/^http/.test(link.protocol) || ahead.has(link.pathname)) return;
+      if (!link || link.origin !== location.origin || link.pathname === location.pathname || ahead.has(link.pathname)) return;
       if (!/(\.html|\/)$/.test(link.pathname)) return;
       ahead.add(link.pathname);
       doc.head.append(make('link', { rel: 'prefetch', href: link.href }));

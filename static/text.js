@@ -8,22 +8,26 @@
 
   all('.zone-off').forEach(function (note) {
     var show = make('button', { type: 'button', className: 'text-button', textContent: say('Show') });
-    show.addEventListener('click', function () { note.closest('.zone').dataset.open = ''; });
+    show.addEventListener('click', function () { var zone = note.closest('.zone'); zone.dataset.open = ''; zone.tabIndex = -1; zone.focus(); });
     note.append(' ', show);
   });
+
+  // A button that puts a text on the clipboard. It is where it is of use only: clipboards need a secure address.
+  function copier(label, text, failed) {
+    var button = make('button', { type: 'button', className: 'text-button', textContent: say(label), 'aria-live': 'polite' });
+    button.addEventListener('click', function () {
+      text().then(text => navigator.clipboard.writeText(text)).then(function () {
+        button.textContent = say('Copied');
+        setTimeout(function () { button.textContent = say(label); }, 1600);
+      }).catch(failed);
+    });
+    return navigator.clipboard ? button : '';
+  }
 
   // Code: a copy button in each head; panes that scroll can be reached by keyboard.
   all('.code').forEach(function (block) {
     var head = one('.code-head', block), code = one('code', block);
-    if (!head || !code || !navigator.clipboard) return;
-    var button = make('button', { type: 'button', className: 'text-button', textContent: say('Copy'), 'aria-live': 'polite' });
-    button.addEventListener('click', function () {
-      navigator.clipboard.writeText(code.textContent.replace(/\n$/, '')).then(function () {
-        button.textContent = say('Copied');
-        setTimeout(function () { button.textContent = say('Copy'); }, 1600);
-      });
-    });
-    head.append(button);
+    if (head && code) head.append(copier('Copy', async function () { return code.textContent.replace(/\n$/, ''); }));
   });
   function measure(box) {
     var table = box.matches('.table') && box.firstElementChild, wide = (table ? table.offsetWidth : box.scrollWidth) > box.clientWidth + 1;
@@ -38,26 +42,26 @@
   // Tabs: groups that share ids move together; a tab with a condition shows only while that other tab is chosen, so groups
   // with conditions are drawn last.
   var groups = all('.tabGroup').map(function (group) {
-    var tabs = all('[role=tab]', group).filter(function (tab) { return tab.closest('.tabGroup') === group; });
+    var tabs = all('[role=tab]', group).filter(tab => tab.closest('.tabGroup') === group);
     return {
-      node: group, depends: tabs.some(function (tab) { return tab.dataset.condition; }),
+      node: group, depends: tabs.some(tab => tab.dataset.condition),
       tabs: tabs.map(function (tab) {
         return { tab: tab, panel: doc.getElementById(tab.getAttribute('aria-controls')), ids: (tab.dataset.tab || '').split('+'), condition: tab.dataset.condition };
       })
     };
-  }).filter(function (group) { return group.tabs.length; }).sort(function (a, b) { return a.depends - b.depends; });
+  }).filter(group => group.tabs.length).sort((a, b) => a.depends - b.depends);
   var chosen = [];
-  function idsOf(group) { return group.tabs.flatMap(function (t) { return t.ids; }); }
+  function idsOf(group) { return group.tabs.flatMap(t => t.ids); }
   function split(text) { return (text || '').split(',').filter(Boolean); }
   function tabsOfView() {
     var keys = chosenKeys();
-    return all('[role=tab][data-view]').filter(function (tab) { return tab.dataset.view.split(' ').some(function (key) { return keys.includes(key); }); })
-      .flatMap(function (tab) { return tab.dataset.tab.split('+'); });
+    return all('[role=tab][data-view]').filter(tab => tab.dataset.view.split(' ').some(key => keys.includes(key)))
+      .flatMap(tab => tab.dataset.tab.split('+'));
   }
   function drawTabs() {
     var active = [];
     groups.forEach(function (group) {
-      var visible = group.tabs.filter(function (t) { return !t.condition || active.includes(t.condition); });
+      var visible = group.tabs.filter(t => !t.condition || active.includes(t.condition));
       if (!visible.length) visible = group.tabs.slice(0, 1);
       var current = visible[0], rank = Infinity;
       visible.forEach(function (t) {
@@ -69,7 +73,7 @@
         t.tab.setAttribute('aria-selected', on);
         t.tab.tabIndex = on ? 0 : -1;
         t.tab.parentNode.hidden = !visible.includes(t);
-        if (t.panel) t.panel.hidden = !on;
+        if (t.panel) { t.panel.hidden = !on; t.panel.ariaLabel = t.tab.textContent; }
       });
       group.node.dataset.ready = '';
     });
@@ -79,22 +83,22 @@
   function choose(group, entry, focus) {
     var before = entry.tab.getBoundingClientRect().top;
     var rivals = idsOf(group), here = groups.flatMap(idsOf);
-    chosen = entry.ids.concat(chosen.filter(function (id) { return !rivals.includes(id); }));
+    chosen = entry.ids.concat(chosen.filter(id => !rivals.includes(id)));
     drawTabs();
     if (focus) entry.tab.focus({ preventScroll: true });
     scrollBy(0, entry.tab.getBoundingClientRect().top - before);
     local.set('tabs', chosen.slice(0, 12).join(','));
-    setQuery(function (query) { query.set('tabs', chosen.filter(function (id) { return here.includes(id); }).join(',')); });
+    setQuery(function (query) { query.set('tabs', chosen.filter(id => here.includes(id)).join(',')); });
   }
   if (groups.length) {
     chosen = split(new URLSearchParams(location.search).get('tabs')).concat(tabsOfView(), split(local.get('tabs')));
-    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); });
+    doc.addEventListener('skilt:view', function () { chosen = tabsOfView().concat(chosen); drawTabs(); setQuery(function (query) { query.delete('tabs'); }); });
     groups.forEach(function (group) {
       group.tabs.forEach(function (entry) {
         entry.tab.addEventListener('click', function (event) { event.preventDefault(); choose(group, entry, true); });
         entry.tab.addEventListener('keydown', function (event) {
-          var shown = group.tabs.filter(function (t) { return !t.tab.parentNode.hidden; }), at = shown.indexOf(entry);
-          var to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+          var shown = group.tabs.filter(t => !t.tab.parentNode.hidden), at = shown.indexOf(entry);
+          var step = doc.dir ? -1 : 1, to = { ArrowRight: at + step, ArrowLeft: at - step, Home: 0, End: -1 }[event.key];
           if (event.key === ' ') to = at;
           if (to === undefined) return;
           event.preventDefault();
@@ -118,7 +122,8 @@
   var toc = one('.toc');
   if (toc) {
     var fold = one('details', toc), column = matchMedia('(min-width: 75em)');
-    var arrange = function () { fold.open = column.matches; };
+    // Beside the text it cannot be folded.
+    var arrange = function () { fold.firstElementChild.inert = fold.open = column.matches; };
     column.addEventListener('change', arrange);
     arrange();
     var links = new Map(), root = doc.documentElement, pinned = null, last = null;
@@ -129,14 +134,14 @@
     });
     var headings = Array.from(links.keys());
     // Where a heading stands in the window; in a hidden panel nowhere.
-    var top = function (heading) { return heading.offsetParent ? heading.getBoundingClientRect().top : NaN; };
+    var top = heading => heading.offsetParent ? heading.getBoundingClientRect().top : NaN;
     // Current is the heading that was asked for, while it is in sight. Else it is the last one that has come to the top; at
     // the end of the page, where no other can come there, the last one in sight.
     var mark = function () {
       var head = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0, line = head + 40;
       if (pinned && doc.readyState === 'complete' && !(top(pinned) > head - 40 && top(pinned) < innerHeight)) pinned = null;
       if (scrollY > 0 && scrollY + innerHeight > root.scrollHeight - 2) line = innerHeight;
-      var current = pinned || headings.filter(function (heading) { return top(heading) < line; }).pop() || null;
+      var current = pinned || headings.filter(heading => top(heading) < line).pop() || null;
       if (current === last) return;
       if (last) links.get(last).removeAttribute('aria-current');
       last = current;
@@ -146,7 +151,7 @@
       if (at.top < box.top || at.bottom > box.bottom) toc.scrollTop += at.top - box.top - box.height / 3;
     };
     // The browser goes to a heading after the click on its link.
-    var pin = function (heading) { pinned = links.has(heading) ? heading : null; requestAnimationFrame(mark); };
+    var pin = function (heading) { pinned = links.has(heading) && heading; requestAnimationFrame(mark); };
     addEventListener('hashchange', function () { pin(aim()); });
     ['scroll', 'resize', 'load'].forEach(function (name) { addEventListener(name, mark, { passive: true }); });
     pin(aim());
@@ -154,15 +159,11 @@
 
   // The page as Markdown, on the clipboard.
   all('[data-markdown]').forEach(function (link) {
-    if (!navigator.clipboard) return;
-    var button = make('button', { type: 'button', className: 'text-button', textContent: say('Copy page as Markdown'), 'aria-live': 'polite' });
-    button.addEventListener('click', function () {
-      fetch(link.href).then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
-        .then(function (text) { return navigator.clipboard.writeText(text); })
-        .then(function () { button.textContent = say('Copied'); setTimeout(function () { button.textContent = say('Copy page as Markdown'); }, 1600); })
-        .catch(function () { location.href = link.href; });
-    });
-    link.before(button);
+    link.after(copier('Copy page as Markdown', async function () {
+      var answer = await fetch(link.href);
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.text();
+    }, function () { location.href = link.href; }));
   });
 
   // Pictures drawn smaller than they are open at full size.
@@ -172,15 +173,18 @@
     img.replaceWith(button);
     button.append(img);
     button.addEventListener('click', function () {
-      var close = make('form', { method: 'dialog' }, make('button', { className: 'icon-button', textContent: '✕', 'aria-label': say('Close') }));
+      var close = make('button', { type: 'button', className: 'icon-button', textContent: '✕', 'aria-label': say('Close') });
       var box = make('dialog', { className: 'lightbox', 'aria-label': img.alt || say('Picture') }, close, make('img', { src: img.currentSrc || img.src, alt: img.alt }));
-      box.addEventListener('click', function (event) { if (event.target.tagName !== 'BUTTON') box.close(); });
+      box.addEventListener('click', function () { box.close(); });
       box.addEventListener('close', function () { box.remove(); button.focus(); });
       doc.body.append(box);
       box.showModal();
     });
   }
+  // A picture has its size once it is loaded and in sight, and another in another window.
+  var sized = new ResizeObserver(function (entries) { entries.forEach(function (entry) { zoomable(entry.target); }); });
   all('.prose img').forEach(function (img) {
-    if (img.complete) zoomable(img); else img.addEventListener('load', function () { zoomable(img); }, { once: true });
+    img.addEventListener('load', function () { zoomable(img); });
+    sized.observe(img);
   });
 })();

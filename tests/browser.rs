@@ -6,6 +6,8 @@
 mod audit;
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/extremes.rs"]
+mod extremes;
 #[path = "browser/host.rs"]
 mod host;
 #[path = "browser/hostile.rs"]
@@ -80,6 +82,7 @@ fn pages_work_in_a_browser() {
         search(&browser, &url).await;
         platform::choice(&browser, &url).await;
         reader::stays(&browser).await;
+        extremes::all_read(&browser).await;
         audit::every_page(&browser, &url).await;
         audit::api_pages(&browser).await;
         strict_policy(&browser, &strict).await;

@@ -109,3 +109,112 @@ fn marks_stand_in_the_order_of_the_vocabulary() {
         ["data-v=\"win\"", "data-v=\"web\"", "data-v=\"pocket\""].map(|v| badges.find(v)).into();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
 }
+
+/// What `skilt.yml` names for every page is checked like what pages name, and may be a source or a path of the output.
+#[test]
+fn links_of_the_frame_are_checked() {
+    let site = Site::new()
+        .file(
+            "skilt.yml",
+            "title: T\nbase_url: https://docs.example\nlogo: images/none.svg\nfavicon: images/icon.svg\nimage: /share.png\nlinks:\n  \
+             - {title: A, href: nowhere.md}\n  - {title: B, href: index.md#nope}\n  - {title: C, href: toc.html}\n  \
+             - {title: D, href: 'xref:home'}\n  - {title: E, href: /elsewhere/x.html}\nfooter_links:\n  \
+             - {title: F, href: 'https://example.com'}\n  - {title: G, href: Index.md}\n",
+        )
+        .file("index.md", "---\nuid: home\n---\n\n# Home\n")
+        .file("images/icon.svg", "<svg/>")
+        .file("static/share.png", "png");
+    let problems = site.problems();
+    let wanted = [
+        "image-missing skilt.yml:3:7",
+        "link-file-missing skilt.yml:7:22",
+        "link-anchor-missing skilt.yml:8:22",
+        "link-file-missing skilt.yml:11:22",
+        "link-case-mismatch skilt.yml:14:22",
+    ];
+    assert_eq!(problems, wanted);
+    site.run(&["build", "--quiet"]).exits(0);
+    let page = site.output("index.html");
+    for part in [
+        "<link rel=\"icon\" href=\"images/icon.svg\">",
+        "<meta property=\"og:image\" content=\"https://docs.example/share.png\">",
+        "<a href=\"index.html\">D</a>",
+        "<a href=\"toc.html\">C</a>",
+    ] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+}
+
+#[test]
+fn the_icon_of_the_theme_has_the_accent_of_the_site() {
+    let site =
+        Site::new().file("skilt.yml", "title: T\ntheme: {accent: {dark: '#d5b3f5'}}\n").file("index.md", "# Home\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    let icon = site.output("assets/favicon.svg");
+    assert!(icon.contains("#0b5a53") && icon.contains("#d5b3f5") && !icon.contains("#6fd0c1"), "{icon}");
+}
+
+/// Pages that the site makes, and static files, are there for links though no source is.
+#[test]
+fn links_lead_to_what_the_output_has() {
+    let site = Site::new()
+        .file("skilt.yml", "title: T\n")
+        .file("index.md", "---\nso.envir: onsite\n---\n\n# Home\n\n[a](platforms/index.html) [b](toc.html) [c](search.html) [d](files/x.zip) [e](gone.html)\n")
+        .file("sub/x.md", "---\nso.envir: online\n---\n\n# X\n\n[a](../platforms/) [b](platforms/)\n")
+        .file("static/files/x.zip", "zip");
+    assert_eq!(site.problems(), ["link-file-missing index.md:7:79", "link-file-missing sub/x.md:7:24"]);
+}
+
+/// A reader who has chosen sees on landing pages, too, what applies.
+#[test]
+fn links_of_landing_pages_say_where_their_pages_apply() {
+    let hub = "### YamlMime:Hub\ntitle: Hub\nhighlightedContent:\n  items:\n    - {title: A, url: a.md}\nconceptualContent:\n  items:\n    \
+               - title: Some\n      links:\n        - {text: B, url: 'xref:b'}\n        - {text: Out, url: 'https://example.com'}\n";
+    let site = Site::new()
+        .file("index.yml", hub)
+        .file("a.md", "---\nso.envir: onsite\n---\n\n# A\n")
+        .file("b.md", "---\nuid: b\nso.envir: online\nso.client: web\n---\n\n# B\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    let page = site.output("index.html");
+    for part in [
+        "<a href=\"a.html\" data-e0=\"onsite\">A</a>",
+        "<a href=\"b.html\" data-e0=\"online\" data-e1=\"web\">B</a>",
+        "<a href=\"https://example.com\">Out</a>",
+    ] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+    // The front page that a site without one gets says it as well.
+    let none = Site::new()
+        .file("toc.yml", "- name: Part\n  items:\n  - name: A\n    href: a.md\n")
+        .file("a.md", "---\nso.envir: onsite\n---\n\n# A\n");
+    none.run(&["build", "--quiet"]).exits(0);
+    assert!(none.output("index.html").contains("<a href=\"a.html\" data-e0=\"onsite\">A</a>"));
+}
+
+/// A group without a page of its own leads to its first page while it is folded.
+#[test]
+fn groups_of_the_navigation_lead_somewhere() {
+    let site = Site::new()
+        .file("skilt.yml", "title: T\n")
+        .file("index.md", "# Home\n")
+        .file("one/page-2.md", "# Page 2\n")
+        .file("one/page-10.md", "# Page 10\n")
+        .file("two/c#.md", "# Sharp\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    let home = site.output("index.html");
+    assert!(home.contains("<a href=\"one/page-2.html\"><span>One</span>"), "{home}");
+    assert!(home.contains("<a href=\"two/c%23.html\"><span>Two</span>"), "{home}");
+    let page = site.output("one/page-10.html");
+    assert!(page.contains("<span class=\"nav-label\">One</span>"), "{page}");
+    let (before, _) = page.split_once("Page 10</span>").expect("the page in its navigation");
+    assert!(before.contains("Page 2</span>"), "numbers are in their order");
+    assert!(site.output("toc.html").contains("href=\"two/c%23.html\""));
+}
+
+#[test]
+fn only_pages_with_pictures_and_the_like_load_their_rules() {
+    let site = site().file("tabs.md", "# Tabs\n\n# [A](#tab/a)\n\na\n\n***\n");
+    site.run(&["build", "--quiet"]).exits(0);
+    let loads = |page: &str| site.output(page).contains("media.css");
+    assert!(!loads("a.html") && loads("b.html") && loads("tabs.html") && !loads("404.html"));
+}

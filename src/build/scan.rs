@@ -47,9 +47,14 @@ pub(super) fn scan(site: &Site) -> Scanned {
     Scanned { files: Arc::new(Files::new(files)), notes, now, stamps }
 }
 
-/// What lies below the roots, the output left out.
+/// What lies below the roots and in the folder of static files, the output left out.
 pub(super) fn walk(site: &Site) -> source::Walk {
-    let roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
+    let mut roots: Vec<&str> = site.config.roots.iter().map(|root| root.dir.as_str()).collect();
+    let own = site.config.static_files.as_str();
+    let is_below = site.config.root_of(&format!("{own}/x")).is_some();
+    if !own.is_empty() && !is_below && site.folder.join(own).is_dir() {
+        roots.push(own);
+    }
     let output = site.output.canonicalize().ok();
     let prune = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -4,7 +4,7 @@ use super::cache::Group;
 use super::render::{Input, Maker};
 use super::{Failure, Site};
 use crate::base::{SitePath, hash_of};
-use crate::config::MarkdownPages;
+use crate::config::{ACCENT, MarkdownPages};
 use crate::emit;
 use crate::index::SiteIndex;
 use crate::model::Lookup;
@@ -80,6 +80,10 @@ fn visitors_files(index: &SiteIndex) -> Vec<(&'static str, String)> {
 pub(super) fn styled(index: &SiteIndex, name: &str, bytes: &[u8]) -> Vec<u8> {
     let built_in = BUILT_IN_STATIC.iter().find(|(own, text)| *own == name && text.as_bytes() == bytes);
     let mut sent = built_in.map_or_else(|| bytes.to_vec(), |(_, text)| emit::shortened(name, text).into_bytes());
+    // An icon cannot read the style sheet of the page.
+    if let (Some((_, text)), "favicon.svg", Some((light, dark))) = (built_in, name, index.config.theme.accent) {
+        sent = text.replace(ACCENT.0, &light.hex()).replace(ACCENT.1, &dark.hex()).into_bytes();
+    }
     if name == "skilt.css" {
         sent.extend(emit::theme_rules(&index.config, &index.site_facets()).into_bytes());
     }

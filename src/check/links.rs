@@ -1,12 +1,13 @@
 //! Links to files: missing, misspelt, outside, stale.
 
 use super::Findings;
+use super::addresses::Found;
 use super::mends::{mend, redirected, rewritten};
 use super::suggest::{How, Meant};
-use crate::base::{ByHand, Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes};
+use crate::base::{ByHand, Cause, Code, Diagnostic, Mend, Place, SitePath, Span, codes, join_lexical};
 use crate::config::Part;
 use crate::model::{Link, LinkKind, Lookup, Outline, Resolved, Role, Target, WrittenWrong};
-use crate::syntax::href::Href;
+use crate::syntax::href::{self, Href};
 
 impl Findings<'_> {
     pub(super) fn file_link(&mut self, outline: &Outline, link: &Link, resolved: Resolved) {
@@ -98,10 +99,10 @@ impl Findings<'_> {
         let message = format!("`{path}` is gone and only redirects to `{to}`");
         let diagnostic =
             about(link, &codes::LINK_TO_REDIRECT, message, outline).caused_by(Cause::Path(path.to_owned()));
-        let (route, fragment) = to.split_once('#').unwrap_or((to, ""));
+        let (route, fragment) = href::split_route(to);
         let file = self.index.at_route(route).filter(|_| internal);
         self.push(match file {
-            Some(file) if fragment.is_empty() => {
+            Some(file) if fragment.is_none() => {
                 let right = rewritten(self.index, &outline.file, &link.href, file);
                 let mend = self.certain(outline, link, file);
                 diagnostic.help(format!("write `{right}`, which saves readers a step")).mend(mend)
@@ -142,13 +143,32 @@ impl Findings<'_> {
         }
     }
 
-    fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
+    pub(super) fn missing(&mut self, outline: &Outline, link: &Link, path: &str) {
         if link.kind == LinkKind::Link && outline.role != Role::Toc && self.leads_to_redirect(outline, link, path) {
+            return;
+        }
+        if self.is_made(outline, link) {
             return;
         }
         let code = missing_code(outline, link.kind);
         let noun = if link.kind == LinkKind::Image { "image" } else { "file" };
         self.gone(outline, link, path, code, format!("there is no {noun} `{path}`"));
+    }
+
+    /// Whether a link that leads to no source leads to what the output has all the same, from where its page lies: a page
+    /// that the site makes, or a static file.
+    fn is_made(&self, outline: &Outline, link: &Link) -> bool {
+        let route = self.index.page(&outline.file).map_or("", |page| &page.route);
+        let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let written = Href::split(&link.href).decoded_path();
+        let path = join_lexical(folder, written.trim_start_matches('/'));
+        matches!(self.guides.addresses.find(&path), Some(Found::Made)) || self.is_static(&path)
+    }
+
+    /// Whether a path of the output is that of a static file.
+    fn is_static(&self, path: &str) -> bool {
+        let folder = &self.index.config.static_files;
+        !folder.is_empty() && !path.is_empty() && self.index.has_file(&SitePath::new(&format!("{folder}/{path}")))
     }
 
     /// Reports a path at which nothing is, with what may have been meant.

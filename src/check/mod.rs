@@ -7,6 +7,7 @@ mod baseline;
 mod changes;
 mod expansion;
 pub mod external;
+mod frame;
 mod history;
 mod includes;
 mod links;
@@ -37,6 +38,7 @@ pub fn run(index: &SiteIndex, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let outlines: Vec<&Outline> = index.outlines().map(AsRef::as_ref).collect();
     let parts: Vec<Findings<'_>> = outlines.par_chunks(SHARE).map(|share| findings.of_files(share)).collect();
     parts.into_iter().for_each(|part| findings.take(part));
+    frame::links(&mut findings);
     includes::cycles(&mut findings);
     expansion::too_large(&mut findings);
     unused::orphans(&mut findings);

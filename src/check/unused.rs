@@ -116,10 +116,7 @@ pub(super) fn assets(findings: &mut Findings<'_>) {
         let is_fragment = path.has_extension(&["md"]) && path.as_str().split('/').any(|part| part == "includes");
         let unused_image = is_image && matches!(state, FileState::Asset(_));
         let unused_fragment = is_fragment && *state == FileState::LeftOut;
-        if (unused_image || unused_fragment)
-            && !findings.linked.contains(path)
-            && !is_named_in_configuration(findings, path)
-        {
+        if (unused_image || unused_fragment) && !findings.linked.contains(path) && !is_asked_for(path) {
             let noun = if is_image { "image" } else { "fragment" };
             findings.diagnostics.push(
                 Diagnostic::new(&codes::ASSET_UNUSED, format!("nothing refers to this {noun}"))
@@ -131,8 +128,7 @@ pub(super) fn assets(findings: &mut Findings<'_>) {
     }
 }
 
-/// The logo and the like are used by the theme.
-fn is_named_in_configuration(findings: &Findings<'_>, path: &SitePath) -> bool {
-    let logo = &findings.index.config.logo;
-    (!logo.is_empty() && path.as_str().ends_with(logo.trim_start_matches('/'))) || path.stem() == "favicon"
+/// Whether browsers ask for a file of their own accord.
+fn is_asked_for(path: &SitePath) -> bool {
+    path.stem() == "favicon"
 }

@@ -36,7 +36,7 @@ pub fn from_docfx(files: &dyn ConfigSource, site_name: &str) -> (Option<String>,
         markdown.push_str(&alerts(&config.markdown.alerts));
         line("markdown", markdown);
         line("search", config.search.to_string());
-        for (key, text) in [("footer", &config.footer), ("logo", &config.logo)] {
+        for (key, text) in [("footer", &config.footer), ("logo", &config.logo), ("favicon", &config.favicon)] {
             if !text.is_empty() {
                 line(key, quoted(text));
             }

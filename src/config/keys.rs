@@ -149,7 +149,9 @@ keys! {
     "templates" "folder" = "templates", "The site's own templates. Each overrides the built-in template of the same name.", "templates: templates";
     "static" "folder" = "static", "Files that are copied to the output as they are. Each overrides the built-in file of the same name.", "static: static";
     "search" "boolean" = "true", "Whether the search index is written.", "search: true";
-    "logo" "path" = "", "The logo in the header, relative to the output.", "logo: images/logo.svg";
+    "logo" "path" = "", "The logo in the header: the path of its source, or relative to the output.", "logo: images/logo.svg";
+    "favicon" "path" = "the signpost, in the accent", "The icon of the site, as browsers show it beside the title: the path of its source, or relative to the output.", "favicon: images/icon.svg";
+    "image" "path" = "", "The picture that other sites show beside a link to a page of this one (`og:image`): the path of its source, or relative to the output. It needs `base_url`.", "image: images/share.png";
     "footer" "HTML" = "", "What stands at the end of every page.", "footer: \"© Example Ltd\"";
     "links" "list" = "", "Links in the header.", "links:\n  - title: Support\n    href: https://example.com/support";
     "links[].title" "text" = "", "The text of the link.";
@@ -157,7 +159,7 @@ keys! {
     "footer_links" "list" = "", "Links in the footer. Entries have the keys of `links`.", "footer_links:\n  - title: Privacy\n    href: https://example.com/privacy";
     "theme" "mapping" = "", "What changes in the built-in theme. Colours are checked: text under a contrast of 4.5:1 is refused, under 7:1 warned about.", "theme:\n  accent: \"#5b1a8e\"\n  fonts:\n    title: Georgia, serif";
     "theme.accent" "colour, or mapping" = "pine green", "The colour of links and of what is chosen: `#rrggbb`. Alone it is that of light pages, and dark pages get a lighter one made from it.";
-    "theme.accent.light" "colour" = "", "The accent of light pages.";
+    "theme.accent.light" "colour" = "that of the theme", "The accent of light pages.";
     "theme.accent.dark" "colour" = "one made from `light`", "The accent of dark pages.";
     "theme.fonts" "mapping" = "", "Fonts, each a list of names as in CSS. Font files go into `static` with a style sheet of your own.";
     "theme.fonts.text" "list of fonts" = "fonts of the system", "The font of text.";

@@ -127,6 +127,7 @@ fn apply_site(config: &mut Config, docfx: &Docfx) {
     config.title = text("_appTitle").unwrap_or_else(|| config.title.clone());
     config.footer = text("_appFooter").unwrap_or_default();
     config.logo = text("_appLogoPath").unwrap_or_default();
+    config.favicon = text("_appFaviconPath").unwrap_or_default();
     config.language = text("_lang").unwrap_or_else(|| config.language.clone());
     config.search = match docfx.metadata.get("_enableSearch") {
         Some(Value::Bool(on)) => *on,

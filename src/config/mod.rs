@@ -44,10 +44,10 @@ pub use place::{Part, Placement};
 pub use redirections::MovedSource;
 pub use reference::reference_markdown;
 pub use scaffold::scaffold;
-pub use theme::{GROUNDS, Theme};
+pub use theme::{ACCENT, GROUNDS, Theme};
 pub use words::{Word, Words};
 
-use crate::base::{Code, Severity, SitePath};
+use crate::base::{Code, Severity, SitePath, Span};
 use crate::syntax::date::DateFormat;
 use crate::syntax::glob::Glob;
 use crate::syntax::markdown;
@@ -113,8 +113,14 @@ pub struct Config {
     pub markdown_pages: MarkdownPages,
     /// HTML of the footer.
     pub footer: String,
-    /// The logo, relative to the output; empty without one.
+    /// The logo, as the path of its source or relative to the output; empty without one.
     pub logo: String,
+    /// The icon of the site, likewise; empty for that of the theme.
+    pub favicon: String,
+    /// The picture that other sites show beside a link to a page, likewise; empty without one.
+    pub image: String,
+    /// What `skilt.yml` links to for header, footer, logo and icon, with its places.
+    pub frame_links: Vec<FrameLink>,
     /// Whether the search index is written.
     pub search: bool,
     /// How links to other sites are checked.
@@ -250,6 +256,21 @@ pub struct HeaderLink {
     pub title: String,
     /// Its address: absolute, or a source path or output path relative to the site.
     pub href: String,
+}
+
+/// A path or address that a key of the configuration names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameLink {
+    /// As written.
+    pub href: String,
+    /// The file that it stands in.
+    pub file: SitePath,
+    /// Where it stands.
+    pub span: Span,
+    /// The same in bytes of the file.
+    pub bytes: std::ops::Range<u32>,
+    /// Whether it is a picture.
+    pub is_image: bool,
 }
 
 impl Config {

@@ -4,8 +4,8 @@ use super::document::Document;
 use super::mapping::is_absolute;
 use super::rules::RuleSpec;
 use super::{
-    Config, HeaderLink, MarkdownPages, RedirectFormat, UrlStyle, XrefRule, external, facets, markdown_options, rules,
-    sitemap, theme, words,
+    Config, FrameLink, HeaderLink, MarkdownPages, RedirectFormat, UrlStyle, XrefRule, external, facets,
+    markdown_options, rules, sitemap, theme, words,
 };
 use crate::base::{nearest, normalize};
 use crate::syntax::date::DateFormat;
@@ -119,9 +119,12 @@ fn places(document: &mut Document, top: &Node, config: &mut Config) {
 }
 
 fn look(document: &mut Document, top: &Node, config: &mut Config) {
-    for (key, place) in [("footer", &mut config.footer), ("logo", &mut config.logo)] {
-        if let Some(text) = document.string(top, key) {
-            *place = text;
+    config.footer = document.string(top, "footer").unwrap_or_else(|| std::mem::take(&mut config.footer));
+    let pictures = [("logo", &mut config.logo), ("favicon", &mut config.favicon), ("image", &mut config.image)];
+    for (key, place) in pictures {
+        if let Some(text) = document.text(top, key) {
+            config.frame_links.push(frame_link(document, &text, true));
+            *place = text.text.to_owned();
         }
     }
     config.search = document.flag(top, "search").unwrap_or(config.search);
@@ -136,16 +139,30 @@ fn look(document: &mut Document, top: &Node, config: &mut Config) {
     config.git_dates = document.flag(top, "git_dates").unwrap_or(config.git_dates);
     config.theme = theme::read(document, top);
     config.words.own = words::read(document, top);
-    config.links.extend(links(document, top, "links"));
-    config.footer_links.extend(links(document, top, "footer_links"));
+    for (key, links) in [("links", &mut config.links), ("footer_links", &mut config.footer_links)] {
+        links.extend(self::links(document, top, key, &mut config.frame_links));
+    }
 }
 
-fn links(document: &mut Document, top: &Node, key: &str) -> Vec<HeaderLink> {
+fn frame_link(document: &Document, text: &Text<'_>, is_image: bool) -> FrameLink {
+    FrameLink {
+        href: text.text.to_owned(),
+        file: document.file.clone(),
+        span: document.span(&text.span),
+        bytes: text.span.start as u32..text.span.end as u32,
+        is_image,
+    }
+}
+
+fn links(document: &mut Document, top: &Node, key: &str, found: &mut Vec<FrameLink>) -> Vec<HeaderLink> {
     let mut links = Vec::new();
     for entry in document.maps(top, key) {
-        let (title, href) = (document.string(entry, "title"), document.string(entry, "href"));
+        let (title, href) = (document.string(entry, "title"), document.text(entry, "href"));
         match (title, href) {
-            (Some(title), Some(href)) => links.push(HeaderLink { title, href }),
+            (Some(title), Some(href)) => {
+                found.push(frame_link(document, &href, false));
+                links.push(HeaderLink { title, href: href.text.to_owned() });
+            }
             _ => {
                 let range = entry.span.start..entry.span.start + 1;
                 document.error(&range, "a link needs `title` and `href`", "add both, or delete the entry");

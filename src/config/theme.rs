@@ -7,6 +7,9 @@ use crate::syntax::yaml::{Node, Text, Value};
 /// The grounds that text stands on, in light and in dark: paper and surface of the built-in theme.
 pub const GROUNDS: [[&str; 2]; 2] = [["#fcfbf7", "#f3f0e8"], ["#101514", "#171e1c"]];
 
+/// The accent of the built-in theme, in light and in dark.
+pub const ACCENT: (&str, &str) = ("#0b5a53", "#6fd0c1");
+
 /// Text below this contrast is refused (WCAG 2.2, 1.4.3).
 const LEAST: f64 = 4.5;
 /// Text below this contrast is warned about (WCAG 2.2, 1.4.6).
@@ -53,8 +56,10 @@ fn accent(document: &mut Document, node: &Node) -> Option<(Colour, Colour)> {
         colour(document, &text, ground)
     };
     let (light, dark) = (read("light", 0), read("dark", 1));
-    let light = light?;
-    Some((light, dark.unwrap_or_else(|| lifted(light))))
+    match (light, dark) {
+        (Some(light), dark) => Some((light, dark.unwrap_or_else(|| lifted(light)))),
+        (None, dark) => Some((Colour::parse(ACCENT.0)?, dark?)),
+    }
 }
 
 fn colour(document: &mut Document, text: &Text<'_>, ground: usize) -> Option<Colour> {

@@ -17,7 +17,7 @@ pub fn nav_data(route: &str, nodes: &[NavNode], config: &Config) -> String {
 fn item(route: &str, node: &NavNode, config: &Config) -> Value {
     let mut map = Map::new();
     map.insert("t".to_owned(), Value::from(node.title.as_str()));
-    let address = node.external.clone().or_else(|| node.route.as_ref().map(|to| relative(route, to)));
+    let address = node.external.clone().or_else(|| node.route.as_ref().map(|to| href::relative_route(route, to)));
     if let Some(address) = address {
         map.insert("u".to_owned(), Value::from(address));
     }
@@ -37,11 +37,4 @@ fn item(route: &str, node: &NavNode, config: &Config) -> Value {
         map.insert("c".to_owned(), node.children.iter().map(|child| item(route, child, config)).collect());
     }
     Value::Object(map)
-}
-
-fn relative(from: &str, to: &str) -> String {
-    match to.split_once('#') {
-        Some((path, fragment)) => format!("{}#{}", href::relative(from, path), href::encode_fragment(fragment)),
-        None => href::relative(from, to),
-    }
 }

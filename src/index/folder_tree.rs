@@ -3,6 +3,7 @@
 use super::files::words;
 use super::nav::Tree;
 use super::{Page, SiteIndex};
+use crate::base::natural;
 use crate::model::NavNode;
 use std::collections::BTreeMap;
 
@@ -54,12 +55,12 @@ impl Folder<'_> {
         let order = |page: Option<&Page>| page.and_then(|page| page.outline.meta.order).unwrap_or(i64::MAX);
         let mut nodes: Vec<(i64, String, NavNode)> = Vec::new();
         for page in &self.pages {
-            nodes.push((order(Some(page)), page.title.to_lowercase(), page_node(page)));
+            nodes.push((order(Some(page)), natural(&page.title.to_lowercase()), page_node(page)));
         }
         for (name, folder) in &self.folders {
             let mut node = folder.index.map_or_else(|| NavNode { title: words(name), ..NavNode::default() }, page_node);
             node.children = folder.nodes();
-            nodes.push((order(folder.index), node.title.to_lowercase(), node));
+            nodes.push((order(folder.index), natural(&node.title.to_lowercase()), node));
         }
         nodes.sort_by(|a, b| (a.0, &a.1, &a.2.route).cmp(&(b.0, &b.1, &b.2.route)));
         nodes.into_iter().map(|(_, _, node)| node).collect()

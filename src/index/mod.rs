@@ -315,6 +315,7 @@ impl Lookup for SiteIndex {
             title: page.title.clone(),
             route: page.route.clone(),
             description: page.outline.meta.description.clone().unwrap_or_default(),
+            language: page.outline.meta.language.clone().unwrap_or_default(),
             facets,
         })
     }

@@ -212,7 +212,10 @@ fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> 
                 false if node.expanded => unfolded(&node.children),
                 false => Vec::new(),
             };
-            NavItem { current, branch: on_way && !current, children, ..item(node) }
+            let folded = item(node);
+            // What is unfolded has its pages below it.
+            let href = if children.is_empty() { folded.href } else { address(node) };
+            NavItem { current, branch: on_way && !current, children, href, ..folded }
         })
         .collect()
 }
@@ -221,7 +224,7 @@ fn level(nodes: &[NavNode], way: Option<&[usize]>, route: &str) -> Vec<NavItem> 
 fn item(node: &NavNode) -> NavItem {
     NavItem {
         title: node.title.clone(),
-        href: node.external.clone().or_else(|| node.route.clone()),
+        href: address(node).or_else(|| first_page(node)),
         external: node.external.is_some(),
         current: false,
         branch: false,
@@ -229,6 +232,16 @@ fn item(node: &NavNode) -> NavItem {
         applies: node.applies.clone(),
         children: Vec::new(),
     }
+}
+
+/// Where a node leads itself.
+fn address(node: &NavNode) -> Option<String> {
+    node.external.clone().or_else(|| node.route.clone())
+}
+
+/// Where a heading of a group leads while what is below it is folded: to the first page there.
+fn first_page(node: &NavNode) -> Option<String> {
+    node.children.iter().find_map(|child| child.route.clone().or_else(|| first_page(child)))
 }
 
 /// The nodes below one that its table of contents says starts unfolded: one level, cut like any other.

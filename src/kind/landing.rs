@@ -6,7 +6,8 @@
 
 use super::{Kind, Source, markdown, metadata, silence};
 use crate::base::codes;
-use crate::model::{Anchor, Body, Doc, Entries, Heading, Link, LinkKind, Lookup, Outline, View};
+use crate::model::{Anchor, Body, Doc, Entries, Heading, Link, LinkKind, Lookup, Outline, Target, View};
+use crate::syntax::href;
 use crate::syntax::slug::{IdSet, heading_id, question_id};
 use crate::syntax::yaml::{self, Limits, Map, Node, Value};
 use std::collections::HashSet;
@@ -239,7 +240,8 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
     // Not the headings of the outline, which are also those in answers.
     let sections = sections(source, &node);
     let mut ids = sections.iter().map(|section| section.id.clone()).zip(other_ids(&sections));
-    let mut doc = draw("", &node, shape, &mut ids);
+    let mut drawing = Drawing { source, lookup, shape, ids: &mut ids };
+    let mut doc = drawing.draw("", &node);
     let shape_entry = ("shape".into(), Doc::text(shape));
     match &mut doc {
         Doc::Map(entries) => entries.push(shape_entry),
@@ -260,41 +262,68 @@ fn view(source: &Source<'_>, outline: &Outline, lookup: &dyn Lookup) -> Option<V
     })
 }
 
-/// The document as the template sees it. Items of both icon vocabularies get an `icon`, lists of links a `label`, and
-/// sections their ids.
-fn draw(key: &str, node: &Node, shape: &str, ids: &mut dyn Iterator<Item = (String, Vec<String>)>) -> Doc {
-    match &node.value {
-        Value::List(items) => Doc::List(items.iter().map(|item| draw(key, item, shape, ids)).collect()),
-        Value::Map(map) => {
-            let mut entries = Entries::new();
-            let is_section = match shape {
-                "faq" => key == "sections" || key == "questions",
-                _ => key == "items" && shape == "tutorial" || key == "landingContent",
-            };
-            if is_section && let Some((id, others)) = ids.next() {
-                entries.push(("id".into(), Doc::Text(id)));
-                entries.push(("other_ids".into(), Doc::List(others.into_iter().map(Doc::Text).collect())));
+/// A page that is turned into the document that its template sees.
+struct Drawing<'a> {
+    source: &'a Source<'a>,
+    lookup: &'a dyn Lookup,
+    shape: &'static str,
+    /// The ids of the sections that are still to come, and the other ids of each.
+    ids: &'a mut dyn Iterator<Item = (String, Vec<String>)>,
+}
+
+impl Drawing<'_> {
+    /// Items of both icon vocabularies get an `icon`, lists of links a `label`, sections their ids, and links of lists
+    /// say where their pages apply.
+    fn draw(&mut self, key: &str, node: &Node) -> Doc {
+        match &node.value {
+            Value::List(items) => Doc::List(items.iter().map(|item| self.draw(key, item)).collect()),
+            Value::Map(map) => {
+                let mut entries = Entries::new();
+                let is_section = match self.shape {
+                    "faq" => key == "sections" || key == "questions",
+                    _ => key == "items" && self.shape == "tutorial" || key == "landingContent",
+                };
+                if is_section && let Some((id, others)) = self.ids.next() {
+                    entries.push(("id".into(), Doc::Text(id)));
+                    entries.push(("other_ids".into(), Doc::List(others.into_iter().map(Doc::Text).collect())));
+                }
+                for entry in &map.entries {
+                    entries.push((entry.key.clone().into(), self.draw(&entry.key, &entry.value)));
+                }
+                if let Some(written) = kind_of(node) {
+                    let kind = written.to_lowercase();
+                    entries.push(("label".into(), label(&kind, written)));
+                    entries.push(("icon".into(), Doc::Text(kind)));
+                }
+                if let Some(applies) = map.entries.iter().find_map(|entry| self.applies(&entry.key, &entry.value)) {
+                    entries.push(("applies".into(), Doc::Text(applies)));
+                }
+                Doc::Map(entries)
             }
-            for entry in &map.entries {
-                entries.push((entry.key.clone().into(), draw(&entry.key, &entry.value, shape, ids)));
-            }
-            if let Some(written) = kind_of(node) {
-                let kind = written.to_lowercase();
-                entries.push(("label".into(), label(&kind, written)));
-                entries.push(("icon".into(), Doc::Text(kind)));
-            }
-            Doc::Map(entries)
+            Value::Scalar(scalar) => match meaning(key) {
+                Meaning::Link | Meaning::Image => Doc::Href(scalar.text.trim().to_owned()),
+                Meaning::Markdown => Doc::Markdown(scalar.text.clone()),
+                Meaning::Inline => Doc::Inline(scalar.text.clone()),
+                Meaning::Text => Doc::from_json(&match node.to_json() {
+                    // Text stays as written even where it reads as a number.
+                    serde_json::Value::Number(_) => serde_json::Value::String(scalar.text.clone()),
+                    other => other,
+                }),
+            },
         }
-        Value::Scalar(scalar) => match meaning(key) {
-            Meaning::Link | Meaning::Image => Doc::Href(scalar.text.trim().to_owned()),
-            Meaning::Markdown => Doc::Markdown(scalar.text.clone()),
-            Meaning::Inline => Doc::Inline(scalar.text.clone()),
-            Meaning::Text => Doc::from_json(&match node.to_json() {
-                // Text stays as written even where it reads as a number.
-                serde_json::Value::Number(_) => serde_json::Value::String(scalar.text.clone()),
-                other => other,
-            }),
-        },
+    }
+
+    /// Where the page applies that a link leads to, as attributes.
+    fn applies(&self, key: &str, node: &Node) -> Option<String> {
+        if meaning(key) != Meaning::Link || !matches!(self.shape, "hub" | "landing") {
+            return None;
+        }
+        let file = match self.lookup.resolve(self.source.file, node.trimmed()?.text).target {
+            Target::Page { file, .. } => file,
+            Target::Xref(uid) => self.lookup.uid(&href::parse_xref(&uid).uid)?.file?,
+            _ => return None,
+        };
+        Some(super::applies(self.source.config, &self.lookup.card(&file)?))
     }
 }
 

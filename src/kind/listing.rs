@@ -53,14 +53,14 @@ pub fn home_view(config: &Config, trees: &[(&str, &[NavNode])], indexes: &[Facet
         [(_, nodes)] => nodes
             .iter()
             .filter(|node| !node.children.is_empty())
-            .map(|node| cell(&node.title, &node.children))
+            .map(|node| cell(config, &node.title, &node.children))
             .collect(),
-        many => many.iter().map(|(title, nodes)| cell(title, nodes)).collect(),
+        many => many.iter().map(|(title, nodes)| cell(config, title, nodes)).collect(),
     };
     if let [(_, nodes)] = trees {
         let leaves: Vec<NavNode> = nodes.iter().filter(|node| node.children.is_empty()).cloned().collect();
         if !leaves.is_empty() {
-            cells.insert(0, cell(word(config, "pages_nav"), &leaves));
+            cells.insert(0, cell(config, word(config, "pages_nav"), &leaves));
         }
     }
     let browse: Vec<Doc> = indexes.iter().filter_map(|page| browse_cell(config, page)).collect();
@@ -89,23 +89,24 @@ fn band(title: &str, items: Vec<Doc>) -> Doc {
 /// How many links a cell of the front page shows.
 const CELL_LINKS: usize = 10;
 
-fn cell(title: &str, nodes: &[NavNode]) -> Doc {
+fn cell(config: &Config, title: &str, nodes: &[NavNode]) -> Doc {
     let links = nodes.iter().filter_map(|node| {
-        let (title, url) = first_link(node)?;
-        Some(Doc::map([("text", Doc::text(title)), ("url", url)]))
+        let (page, url) = first_link(node)?;
+        let applies = Doc::Text(node_applies(page, config));
+        Some(Doc::map([("text", Doc::text(&node.title)), ("url", url), ("applies", applies)]))
     });
     Doc::map([("title", Doc::text(title)), ("links", Doc::List(links.take(CELL_LINKS).collect()))])
 }
 
-/// A node's own address, or that of the first node below it that has one.
-fn first_link(node: &NavNode) -> Option<(&str, Doc)> {
+/// The node, or the first below it, that has an address, and the address.
+fn first_link(node: &NavNode) -> Option<(&NavNode, Doc)> {
     let mut at = node;
     loop {
         if let Some(address) = &at.external {
-            return Some((&node.title, Doc::text(address)));
+            return Some((at, Doc::text(address)));
         }
         if let Some(route) = &at.route {
-            return Some((&node.title, Doc::Route(route.clone())));
+            return Some((at, Doc::Route(route.clone())));
         }
         at = at.children.first()?;
     }
@@ -141,6 +142,11 @@ pub fn tree_view(route: &str, nodes: &[NavNode], config: &Config) -> View {
     view
 }
 
+/// Where the page of a node applies, as attributes for the style sheet.
+fn node_applies(node: &NavNode, config: &Config) -> String {
+    config.marks.attributes(node.applies.iter().map(|(facet, value)| (*facet, value.as_str())))
+}
+
 fn tree_node(node: &NavNode, config: &Config) -> Doc {
     let url = match (&node.external, &node.route) {
         (Some(address), _) => Doc::text(address),
@@ -151,10 +157,7 @@ fn tree_node(node: &NavNode, config: &Config) -> Doc {
         ("title", Doc::text(&node.title)),
         ("url", url),
         ("expanded", Doc::Bool(node.expanded)),
-        (
-            "applies",
-            Doc::Text(config.marks.attributes(node.applies.iter().map(|(facet, value)| (*facet, value.as_str())))),
-        ),
+        ("applies", Doc::Text(node_applies(node, config))),
         ("marks", Doc::text("")),
         ("children", Doc::List(node.children.iter().map(|child| tree_node(child, config)).collect())),
     ])
@@ -272,11 +275,9 @@ fn group_data(
 /// An entry of a list. Its folders, less those that all pages share, tell it from others of the same title.
 fn page_doc(config: &Config, card: &PageCard, shared: usize) -> Doc {
     let mut by_facet: Vec<(String, Vec<Doc>)> = Vec::new();
-    let mut applies = Vec::new();
     for (facet, value, title, _) in &card.facets {
         let at = config.facets.iter().position(|known| known.name == *facet).unwrap_or(usize::MAX);
         let mark = config.marks.mark(at, value, title);
-        applies.push((at, value.as_str()));
         let value = Doc::map([
             ("value", Doc::text(value)),
             ("key", Doc::text(mark.key)),
@@ -298,8 +299,9 @@ fn page_doc(config: &Config, card: &PageCard, shared: usize) -> Doc {
         ("title", Doc::text(&card.title)),
         ("url", Doc::Route(card.route.clone())),
         ("description", Doc::text(&card.description)),
+        ("language", Doc::text(if card.language == config.language { "" } else { &card.language })),
         ("section", Doc::Text(section.join(" › "))),
-        ("applies", Doc::Text(config.marks.attributes(applies.into_iter()))),
+        ("applies", Doc::Text(super::applies(config, card))),
         ("facets", Doc::List(facets)),
     ])
 }
@@ -316,10 +318,15 @@ fn filters<'a>(config: &Config, own: &str, cards: impl Iterator<Item = &'a PageC
     facets
         .filter_map(|facet| {
             let name = facet.name.as_str();
-            let values: Vec<Doc> = counts
+            let mut values: Vec<(&&str, &usize)> = counts
                 .range((name, "")..)
                 .take_while(|((of, _), _)| *of == name)
-                .map(|((_, value), count)| {
+                .map(|((_, value), count)| (value, count))
+                .collect();
+            values.sort_by_key(|(value, _)| facet.place(value));
+            let values: Vec<Doc> = values
+                .into_iter()
+                .map(|(value, count)| {
                     let at = config.facets.iter().position(|known| known.name == name).unwrap_or(usize::MAX);
                     let mark = config.marks.mark(at, value, &value_title(facet, value));
                     Doc::map([

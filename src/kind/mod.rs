@@ -18,7 +18,7 @@ pub use listing::{error_page, facet_view, home_view, redirect_view, search_view,
 
 use crate::base::{Code, Diagnostic, LineIndex, SitePath, Span};
 use crate::config::{Config, Root};
-use crate::model::{Lookup, Outline, Role, View};
+use crate::model::{Lookup, Outline, PageCard, Role, View};
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -64,6 +64,13 @@ pub fn is_contents(file: &SitePath) -> bool {
 /// landing pages ask for one named after their `YamlMime`.
 pub fn fallback_template(kind: &Kind) -> Option<&'static str> {
     (kind.name == landing::KIND.name).then_some("landing.html")
+}
+
+/// Where a page applies, as attributes for the style sheet.
+fn applies(config: &Config, card: &PageCard) -> String {
+    let place = |name: &str| config.facets.iter().position(|known| known.name == name);
+    let values = card.facets.iter().filter_map(|(facet, value, _, _)| Some((place(facet)?, value.as_str())));
+    config.marks.attributes(values)
 }
 
 /// A file that is being read: its text, and where its problems go.

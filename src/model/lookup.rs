@@ -135,6 +135,8 @@ pub struct PageCard {
     pub route: String,
     /// Its description, may be empty.
     pub description: String,
+    /// Its language (BCP 47); empty for that of the site.
+    pub language: String,
     /// Facet name, canonical value, title of the value, address of the value's index page (empty without one).
     pub facets: Vec<(String, String, String, String)>,
 }

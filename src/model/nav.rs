@@ -1,5 +1,7 @@
 //! Navigation: the trees of the site and what one page shows of them.
 
+use crate::syntax::href;
+
 /// A node of a navigation tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct NavNode {
@@ -20,7 +22,7 @@ pub struct NavNode {
 impl NavNode {
     /// The address of its page, without the place on it.
     pub fn page(&self) -> Option<&str> {
-        self.route.as_deref().map(|route| route.split_once('#').map_or(route, |(page, _)| page))
+        self.route.as_deref().map(|route| href::split_route(route).0)
     }
 }
 

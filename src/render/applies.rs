@@ -47,7 +47,7 @@ impl Frame<'_> {
             return Value::safe_string("");
         }
         let titles: Vec<&str> = marked.iter().map(|(facet, value)| self.value_title(*facet, value, value)).collect();
-        let mut out = format!("<span class=\"marks\" title=\"{}\">", attribute(&titles.join(", ")));
+        let mut out = format!("<span class=\"marks\" role=\"img\" title=\"{}\">", attribute(&titles.join(", ")));
         for ((facet, value), title) in marked.iter().zip(&titles).take(MARKS_SHOWN) {
             let mark = config.marks.mark(*facet, value, title);
             let _ = write!(out, "<i data-v=\"{}\">{}</i>", mark.key, encode_text(&mark.letters));

@@ -3,7 +3,7 @@
 use super::footnotes::Footnotes;
 use super::includes::as_one_line;
 use super::raw_html::RawHtml;
-use super::{Dress, Renderer, code, hrefs};
+use super::{Dress, Renderer, code, hrefs, markup};
 use crate::base::{Diagnostic, SitePath, codes};
 use crate::model::Lookup;
 use crate::syntax::href;
@@ -21,6 +21,8 @@ pub struct Drawn {
     pub toc: Vec<(u8, String, String)>,
     /// Whether it has a heading of level one.
     pub has_h1: bool,
+    /// Whether it has what `media.css` is for: pictures, video, tabs, zones, columns, formulas, diagrams, footnotes.
+    pub has_media: bool,
     /// What went wrong; the content is there all the same.
     pub problems: Vec<Diagnostic>,
 }
@@ -112,6 +114,7 @@ impl<'a> Body<'a> {
 
     pub(super) fn finish(mut self) -> Drawn {
         self.write_footnotes();
+        self.drawn.has_media = markup::has_media(&self.out);
         self.drawn.html = self.out;
         self.drawn
     }
@@ -330,7 +333,7 @@ impl<'a> Body<'a> {
     fn end_heading(&mut self, level: u8) {
         let Some((_, id, start)) = self.drawn.toc.pop() else { return };
         let start: usize = start.parse().unwrap_or(self.out.len());
-        let text = super::markup::text_of(self.out.get(start..).unwrap_or(""));
+        let text = markup::text_of(self.out.get(start..).unwrap_or(""));
         if self.dress == Dress::Site && (2..=4).contains(&level) && !id.is_empty() {
             let label = self.renderer.config.words.with(self.language, "heading_link", "title", &text);
             let fragment = href::encode_fragment(&id);

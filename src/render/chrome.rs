@@ -1,7 +1,7 @@
 //! What stands around the content of every page: header, navigation, facts about the page.
 
 use super::body::Drawn;
-use super::fields::{breakable, relative_route};
+use super::fields::breakable;
 use super::{Facts, Renderer, markup};
 use crate::base::{SitePath, shortened};
 use crate::config::HeaderLink;
@@ -94,9 +94,9 @@ impl Frame<'_> {
             return String::new();
         }
         if self.absolute {
-            return format!("{}{}", self.root(), relative_route("", route).trim_start_matches("./"));
+            return format!("{}{}", self.root(), href::relative_route("", route).trim_start_matches("./"));
         }
-        relative_route(&self.view.route, route)
+        href::relative_route(&self.view.route, route)
     }
 
     /// The way from the page to the root of the output: `""`, `../`, or the path of the base address.
@@ -114,18 +114,19 @@ impl Frame<'_> {
         let config = self.renderer.config;
         let links = |links: &[HeaderLink]| {
             let link =
-                |link: &HeaderLink| map([("title", text(&link.title)), ("url", text(&self.header_link(&link.href)))]);
+                |link: &HeaderLink| map([("title", text(&link.title)), ("url", text(&self.frame_link(&link.href)))]);
             Value::from(links.iter().map(link).collect::<Vec<_>>())
         };
         let facets = self.lookup.site_facets();
         let index = |there: bool, route: &str| text(&if there { self.url(route) } else { String::new() });
-        let logo = if config.logo.is_empty() { String::new() } else { self.url(config.logo.trim_start_matches('/')) };
+        let image = |path: &str| text(&if path.is_empty() { String::new() } else { self.frame_link(path) });
         map([
             ("title", text(&config.title)),
             ("description", text(&config.description)),
             ("language", text(&config.language)),
             ("footer", Value::safe_string(&config.footer)),
-            ("logo", text(&logo)),
+            ("logo", image(&config.logo)),
+            ("favicon", image(&config.favicon)),
             ("home", text(&self.url("index.html"))),
             ("root", text(&self.root())),
             ("url", text(config.base_url.as_deref().unwrap_or(""))),
@@ -139,12 +140,29 @@ impl Frame<'_> {
         ])
     }
 
-    /// A link of the header: a source or route of this site, or an address as it is.
-    fn header_link(&self, written: &str) -> String {
+    /// The absolute address of the picture that goes with links to the site; empty without one or without `base_url`.
+    fn share_image(&self) -> String {
+        let written = &self.renderer.config.image;
+        if written.is_empty() {
+            return String::new();
+        }
+        match self.lookup.resolve(&SitePath::new("skilt.yml"), written).target {
+            Target::External => written.clone(),
+            Target::Page { route, .. } | Target::Asset { route, .. } => self.absolute(&route).unwrap_or_default(),
+            _ => self.absolute(written.trim_start_matches('/')).unwrap_or_default(),
+        }
+    }
+
+    /// A link of the header or footer, or a picture: a source or route of this site, or an address as it is.
+    fn frame_link(&self, written: &str) -> String {
         let top = SitePath::new("skilt.yml");
         match self.lookup.resolve(&top, written).target {
             Target::Page { route, .. } | Target::Asset { route, .. } => self.url(&route),
             Target::External => written.to_owned(),
+            Target::Xref(uid) => match self.lookup.uid(&href::parse_xref(&uid).uid) {
+                Some(to) if to.internal => self.url(&to.href),
+                to => to.map_or_else(|| written.to_owned(), |to| to.href),
+            },
             _ => self.url(written.trim_start_matches('/')),
         }
     }
@@ -171,6 +189,7 @@ impl Frame<'_> {
             ("description", text(&description)),
             ("url", text(&view.route)),
             ("canonical", text(&canonical)),
+            ("image", text(&self.share_image())),
             ("lang", text(language)),
             ("noindex", Value::from(view.noindex)),
             ("layout", text(&view.layout)),

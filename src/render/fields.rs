@@ -11,54 +11,49 @@ use std::fmt::Write as _;
 use tera::Value;
 use tera::value::Key;
 
-impl Renderer<'_> {
+/// Values of one page on their way into its template.
+pub(super) struct Fields<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) file: &'a SitePath,
+    pub(super) route: &'a str,
+    pub(super) language: &'a str,
+    pub(super) lookup: &'a dyn Lookup,
+    /// What went wrong so far.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Whether some Markdown among them [has media](super::Drawn::has_media).
+    pub(super) has_media: bool,
+}
+
+impl Fields<'_> {
     /// The template's form of a value: links are resolved and Markdown is drawn.
-    pub(super) fn field(
-        &self,
-        doc: &Doc,
-        file: &SitePath,
-        route: &str,
-        language: &str,
-        lookup: &dyn Lookup,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Value {
+    pub(super) fn draw(&mut self, doc: &Doc) -> Value {
+        let (renderer, file, route) = (self.renderer, self.file, self.route);
         match doc {
             Doc::Null => Value::none(),
             Doc::Bool(flag) => Value::from(*flag),
             Doc::Number(number) => Value::from(*number),
             Doc::Text(text) => Value::from(text.as_str()),
-            Doc::Word(key) => Value::from(self.config.words.text(language, key)),
-            Doc::Href(written) => Value::from(hrefs::link(lookup, file, file, route, written).as_str()),
-            Doc::Route(to) => Value::from(relative_route(route, to).as_str()),
-            Doc::Linked(pieces) => Value::safe_string(&linked(pieces, file, route, lookup)),
+            Doc::Word(key) => Value::from(renderer.config.words.text(self.language, key)),
+            Doc::Href(written) => Value::from(hrefs::link(self.lookup, file, file, route, written).as_str()),
+            Doc::Route(to) => Value::from(href::relative_route(route, to).as_str()),
+            Doc::Linked(pieces) => Value::safe_string(&linked(pieces, file, route, self.lookup)),
             Doc::Signature { language, text } => match signature::draw(language, text) {
                 Some(html) => Value::safe_string(&html),
-                None => Value::safe_string(&self.highlighter.highlight(language, text).html),
+                None => Value::safe_string(&renderer.highlighter.highlight(language, text).html),
             },
-            Doc::Markdown(text) if plain_text::is_plain(text, &self.config.markdown) => {
+            Doc::Markdown(text) if plain_text::is_plain(text, &renderer.config.markdown) => {
                 Value::safe_string(&plain_text::paragraph(text))
             }
             Doc::Markdown(text) => {
-                let mut body = Body::new(self, lookup, route, language, Dress::Site);
-                body.blocks(file, text, None);
-                let drawn = body.finish();
-                problems.extend(drawn.problems);
-                Value::safe_string(drawn.html.trim_end())
+                let html = self.markdown(|body| body.blocks(file, text, None));
+                Value::safe_string(html.trim_end())
             }
-            Doc::Inline(text) => {
-                let mut body = Body::new(self, lookup, route, language, Dress::Site);
-                body.line(file, text);
-                Value::safe_string(body.finish().html.trim())
-            }
-            Doc::List(items) => {
-                let items: Vec<Value> =
-                    items.iter().map(|item| self.field(item, file, route, language, lookup, problems)).collect();
-                Value::from(items)
-            }
+            Doc::Inline(text) => Value::safe_string(self.markdown(|body| body.line(file, text)).trim()),
+            Doc::List(items) => Value::from(items.iter().map(|item| self.draw(item)).collect::<Vec<Value>>()),
             Doc::Map(entries) => {
                 let mut map = tera::Map::with_capacity(entries.len());
                 for (name, value) in entries {
-                    let value = self.field(value, file, route, language, lookup, problems);
+                    let value = self.draw(value);
                     // Names that are known beforehand are not copied.
                     let key = match name {
                         Cow::Borrowed(name) => Key::from(*name),
@@ -69,6 +64,15 @@ impl Renderer<'_> {
                 Value::from(map)
             }
         }
+    }
+
+    fn markdown(&mut self, write: impl FnOnce(&mut Body<'_>)) -> String {
+        let mut body = Body::new(self.renderer, self.lookup, self.route, self.language, Dress::Site);
+        write(&mut body);
+        let drawn = body.finish();
+        self.problems.extend(drawn.problems);
+        self.has_media |= drawn.has_media;
+        drawn.html
     }
 }
 
@@ -101,19 +105,11 @@ fn linked(pieces: &[Piece], file: &SitePath, route: &str, lookup: &dyn Lookup) -
                 out.push_str(&breakable(&piece.text));
                 continue;
             }
-            To::Route(to) => relative_route(route, to),
+            To::Route(to) => href::relative_route(route, to),
             To::Address(address) => address.clone(),
             To::Written(written) => hrefs::link(lookup, file, file, route, written),
         };
         let _ = write!(out, "<a href=\"{}\">{}</a>", attribute(&address), breakable(&piece.text));
     }
     out
-}
-
-/// A route of this site, with or without a fragment, as a link of the page at `from`.
-pub(super) fn relative_route(from: &str, to: &str) -> String {
-    match to.split_once('#') {
-        Some((path, fragment)) => format!("{}#{}", href::relative(from, path), href::encode_fragment(fragment)),
-        None => href::relative(from, to),
-    }
 }

@@ -18,7 +18,7 @@ pub(super) fn link(lookup: &dyn Lookup, page: &SitePath, file: &SitePath, route:
             out
         }
         Target::Moved { to, internal: true, .. } => {
-            let (to, fragment) = to.split_once('#').map_or((&*to, None), |(to, fragment)| (to, Some(fragment)));
+            let (to, fragment) = href::split_route(&to);
             let mut out = href::relative(route, to);
             push_fragment(&mut out, fragment.or(resolved.fragment.as_deref()));
             out

@@ -94,6 +94,26 @@ pub(super) fn text_of(html: &str) -> String {
     decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The tags of what `media.css` is for, without their `<`.
+const MEDIA: &[&str] = &[
+    "img",
+    "video",
+    "iframe",
+    "figure",
+    "math",
+    "section class=\"row",
+    "section class=\"footnotes",
+    "div class=\"zone",
+    "div class=\"tabGroup",
+    "div class=\"embeddedvideo",
+];
+
+/// Whether HTML has what `media.css` is for.
+pub(super) fn has_media(html: &str) -> bool {
+    let mut tags = html.match_indices('<').map(|(at, _)| &html[at + 1..]);
+    tags.any(|tag| tag.starts_with(['i', 'v', 'f', 'm', 's', 'd']) && MEDIA.iter().any(|media| tag.starts_with(media)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,5 +145,11 @@ mod tests {
             });
         assert_eq!(changed, "<a y=\"3\">x=\"1\" é</a><b z=\"9\"/>t");
         assert_eq!(attributes("a < b <c x=\"", &mut |_, _, _| Change::Drop), "a < b <c x=\"");
+    }
+
+    #[test]
+    fn media_are_told_from_other_tags() {
+        assert!(has_media("<p>a <img src=\"x\"></p>") && has_media("<div class=\"tabGroup\" id=\"t\">"));
+        assert!(!has_media("<p><i>a</i> <mark>b</mark> <span>c</span> 1 < 2</p><section class=\"x\"><div><ins>"));
     }
 }

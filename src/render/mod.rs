@@ -32,6 +32,7 @@ use crate::base::{Diagnostic, SitePath};
 use crate::config::Config;
 use crate::model::{Body, Lookup, View};
 use crate::syntax::front_matter;
+use fields::Fields;
 use highlight::Highlighter;
 
 /// How much is put around the bare content of a page.
@@ -82,18 +83,25 @@ impl Renderer<'_> {
     pub fn page(&self, view: &View, text: &str, facts: &Facts, lookup: &dyn Lookup) -> Result<Page, Box<Diagnostic>> {
         let no_file = SitePath::new(&view.route);
         let file = view.file.as_ref().unwrap_or(&no_file);
-        let mut problems = Vec::new();
         let drawn = match view.body {
             Body::Markdown => Some(self.markdown(file, &view.route, &view.language, text, Dress::Site, lookup)),
             Body::None => None,
         };
         let mut context = self.chrome(view, facts, drawn.as_ref(), lookup);
+        let mut fields = Fields {
+            renderer: self,
+            file,
+            route: &view.route,
+            language: &view.language,
+            lookup,
+            problems: Vec::new(),
+            has_media: drawn.as_ref().is_some_and(|drawn| drawn.has_media),
+        };
         for (name, value) in &view.data {
-            context.insert_value(
-                name.clone(),
-                self.field(value, file, &view.route, &view.language, lookup, &mut problems),
-            );
+            context.insert_value(name.clone(), fields.draw(value));
         }
+        context.insert("has_media", &fields.has_media);
+        let mut problems = fields.problems;
         if let Some(drawn) = drawn {
             context.insert_value("body", tera::Value::safe_string(&drawn.html));
             problems.extend(drawn.problems);

@@ -140,6 +140,23 @@ pub fn encode_fragment(fragment: &str) -> String {
     utf8_percent_encode(fragment, FRAGMENT).to_string()
 }
 
+/// The page and the place of a route that may lead to a place on a page. A `#` is also part of a file's name: the one
+/// before the fragment stands behind the name of a page.
+pub fn split_route(route: &str) -> (&str, Option<&str>) {
+    let ends_name = |at: usize| at == 0 || [".html", "/"].iter().any(|end| route[..at].ends_with(end));
+    let mut marks = route.match_indices('#').map(|(at, _)| at);
+    let cut = marks.clone().find(|at| ends_name(*at)).or_else(|| marks.next().filter(|_| !route.ends_with(".html")));
+    cut.map_or((route, None), |at| (&route[..at], Some(&route[at + 1..])))
+}
+
+/// The relative link from an output file to a route, with the place on its page if it has one.
+pub fn relative_route(from: &str, to: &str) -> String {
+    match split_route(to) {
+        (path, Some(fragment)) => format!("{}#{}", relative(from, path), encode_fragment(fragment)),
+        (path, None) => relative(from, path),
+    }
+}
+
 /// The relative link from one output file to another, both `/`-separated from the output folder and not encoded.
 /// The result is percent-encoded and never empty.
 pub fn relative(from: &str, to: &str) -> String {
@@ -268,6 +285,17 @@ mod tests {
         assert_eq!(relative("a/x.html", "a:b.html"), "../a:b.html");
         assert_eq!(relative("ab/c.html", "ab-c/d.html"), "../ab-c/d.html");
         assert_eq!(relative("a/x.html", "a/"), "./");
+    }
+
+    #[test]
+    fn a_name_may_have_the_mark_of_a_fragment() {
+        assert_eq!(split_route("a/c#.html"), ("a/c#.html", None));
+        assert_eq!(split_route("a/c#.html#x#y"), ("a/c#.html", Some("x#y")));
+        assert_eq!(split_route("a/b.html#.html"), ("a/b.html", Some(".html")));
+        assert_eq!(split_route("a/#x"), ("a/", Some("x")));
+        assert_eq!(split_route("#x"), ("", Some("x")));
+        assert_eq!(split_route("a.pdf#page=2"), ("a.pdf", Some("page=2")));
+        assert_eq!(relative_route("a/b.html", "a/c#.html#ø"), "c%23.html#%C3%B8");
     }
 
     #[test]

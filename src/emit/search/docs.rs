@@ -7,7 +7,7 @@ use super::SearchFile;
 use super::page::Record;
 use super::postings::Level;
 use super::vocabulary::Groups;
-use crate::base::{hash_of, shared_folders};
+use crate::base::{hash_of, natural, shared_folders};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -257,31 +257,9 @@ pub(super) fn without<'l>(
     })
 }
 
-/// What a text is ordered by so that digits in it count as numbers.
-fn natural(text: &str) -> Vec<(usize, &str)> {
-    let is_digit = |c: char| c.is_ascii_digit();
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c: char| is_digit(c) != is_digit(first)).unwrap_or(rest.len());
-        let (piece, tail) = rest.split_at(end);
-        let length = if is_digit(first) { piece.trim_start_matches('0').len() } else { 0 };
-        pieces.push((length, piece));
-        rest = tail;
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_compare_as_numbers() {
-        assert!(natural("Services9/a") < natural("Services84/a"));
-        assert!(natural("v10/x") > natural("v9/x"));
-        assert!(natural("v007/x") < natural("v8/x"));
-    }
 
     #[test]
     fn copies_share_most_words() {

@@ -116,10 +116,10 @@ impl Postings {
             return shards::code(all.len(), all);
         }
         let mut best = all.to_vec();
-        // Other pages count twice, much as they do for readers.
+        // Other pages count three times, as they do for readers.
         let worth = |(page, level): &(u32, Level)| {
             let minor = self.minor.get(*page as usize).copied().unwrap_or(false);
-            u32::from(level.0) * if minor { 1 } else { 2 }
+            u32::from(level.0) * if minor { 1 } else { 3 }
         };
         best.sort_unstable_by_key(|posting| (std::cmp::Reverse(worth(posting)), posting.0));
         best.truncate(MOST_PAGES);
