@@ -22,7 +22,7 @@
   const skip = document.querySelector('.skip');
   if (!skip || !document.getElementById(skip.getAttribute('href').slice(1))) say('no skip link', document.body);
   const labels = new Set();
-  all('nav, section[aria-label], aside').filter(seen).forEach(node => { const label = node.tagName + name(node).slice(0, 60); if (node.tagName === 'NAV' && !node.getAttribute('aria-label')) say('no label', node); if (labels.has(label)) say('label twice', node); labels.add(label); });
+  all('nav, section[aria-label]:not([role]), aside').filter(seen).forEach(node => { const label = node.tagName + name(node).slice(0, 60); if (node.tagName === 'NAV' && !node.getAttribute('aria-label')) say('no label', node); if (labels.has(label)) say('label twice', node); labels.add(label); });
   let last = 0;
   all('main :is(h1, h2, h3, h4, h5, h6):not([role=none])').filter(seen).forEach(node => { const level = +node.tagName[1]; if (level > last + 1) say('heading skips a level', node); last = level; });
 

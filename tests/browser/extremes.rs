@@ -25,13 +25,13 @@ fn picture(width: u32, height: u32) -> String {
 }
 
 fn write(folder: &Path) {
-    for name in ["content", "images"] {
+    for name in ["content", "content/images"] {
         fs::create_dir_all(folder.join(name)).expect("a folder");
     }
     let put = |name: &str, text: &str| fs::write(folder.join(name), text).expect("written");
     put("skilt.yml", CONFIGURATION);
-    put("images/logo.svg", &picture(400, 100));
-    put("images/chart.svg", &picture(3000, 2200));
+    put("content/images/logo.svg", &picture(400, 100));
+    put("content/images/chart.svg", &picture(3000, 2200));
     put("content/index.md", "# Harbour\n\nShips.\n");
     let mut tides = String::from("---\nso.envir: rock\n---\n\n# Tides\n\n| Hour | Height | Where |\n|---|---|---|\n");
     for hour in 0..120 {
@@ -53,7 +53,7 @@ fn write(folder: &Path) {
     );
     put(
         "content/charts.md",
-        "# Charts\n\n# [Words](#tab/words)\n\nNo chart.\n\n# [Chart](#tab/chart)\n\n![A chart](../images/chart.svg)\n\n***\n\n![The same](../images/chart.svg)\n",
+        "# Charts\n\n# [Words](#tab/words)\n\nNo chart.\n\n# [Chart](#tab/chart)\n\n![A chart](images/chart.svg)\n\n***\n\n![The same](images/chart.svg)\n",
     );
     for (name, words) in [("mermaid", "Tails and scales."), ("redirects", "Ways that lead on.")] {
         put(&format!("content/{name}.md"), &format!("# About {name}\n\n{words}\n"));
