@@ -509,6 +509,8 @@ class Panel {
       this.status.textContent = say('Type a word, a name from the API, or the beginning of one.');
       return;
     }
+    // What takes long is told, once.
+    const wait = setTimeout(() => { if (turn === this.turn) this.status.textContent = say('Searching …'); }, 400);
     try {
       const found = await this.index.find(query);
       if (turn !== this.turn) return;
@@ -525,7 +527,7 @@ class Panel {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
       this.status.textContent = say(location.protocol === 'file:' ? 'Search reads files of the site, which browsers allow only on a web server, not for pages opened from a disk.' : 'The search index cannot be reached. Try again in a moment.');
-    }
+    } finally { clearTimeout(wait); }
   }
 
   // Puts the passage that matches in the place of a page's description, from the page's own Markdown.
@@ -639,7 +641,8 @@ export async function open(base) {
 export async function lost(base, place, query) {
   await styled(base);
   const index = indexAt(base), panel = new Panel(base, false), found = await index.find(query);
-  const shown = await index.show(found.ranked.filter(hit => hit.whole).slice(0, 5), found.terms);
+  const whole = found.ranked.filter(hit => hit.whole);
+  const shown = await index.show(whole.length ? whole.slice(0, 5) : found.ranked.slice(0, 3), found.terms);
   place.replaceChildren(...shown.flatMap((hit, at) => panel.rows(hit, at, found.marks)));
   return shown.length;
 }

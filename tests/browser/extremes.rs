@@ -77,6 +77,7 @@ pub(crate) async fn all_read(browser: &Browser) {
     paper(browser, &url).await;
     hasty(browser, &url).await;
     back_to_a_page_with_its_menu(browser, &url).await;
+    lost(browser, &url).await;
     browser.look(WIDE, false).await;
 }
 
@@ -150,7 +151,7 @@ async fn large_letters(browser: &Browser, url: &str) {
     for (size, letters) in [(WIDE, 32), ((720, 450), 16), (NARROW, 32), ((320, 256), 16)] {
         browser.look(size, false).await;
         browser.devtools("Page.setFontSizes", json!({ "fontSizes": { "standard": letters } })).await;
-        for page in ["tides", "charts", "ar"] {
+        for page in ["tides", "charts", "ar", "platforms/index"] {
             browser.open(&format!("{url}/{page}.html?for=rock")).await;
             assert_eq!(browser.value("parseFloat(getComputedStyle(document.documentElement).fontSize)").await, letters);
             assert_eq!(browser.value(wider).await, 0, "{page} at {size:?} with letters of {letters}");
@@ -243,4 +244,11 @@ async fn back_to_a_page_with_its_menu(browser: &Browser, url: &str) {
     browser.until("location.pathname === '/tides.html' && document.readyState === 'complete'").await;
     assert_eq!(browser.value("document.querySelector('.sidebar').matches(':popover-open')").await, false);
     assert_sound(browser, url).await;
+}
+
+/// An address that leads nowhere offers the pages that have most of its words, if none has all.
+async fn lost(browser: &Browser, url: &str) {
+    browser.open(&format!("{url}/gone-for-good/mermiad.html")).await;
+    browser.until("document.querySelector('[data-lost-pages] a')?.textContent === 'About mermaid'").await;
+    browser.problems().await;
 }
