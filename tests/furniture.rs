@@ -140,9 +140,28 @@ fn links_of_the_frame_are_checked() {
         "<meta property=\"og:image\" content=\"https://docs.example/share.png\">",
         "<a href=\"index.html\">D</a>",
         "<a href=\"toc.html\">C</a>",
+        "<a href=\"#nope\">B</a>",
+        "<a href=\"elsewhere/x.html\">E</a>",
     ] {
         assert!(page.contains(part), "{part} is not in\n{page}");
     }
+    assert!(site.output("404.html").contains("<a href=\"/index.html#nope\">B</a>"));
+}
+
+/// A static file of the site is where its name says, also where it takes the place of one of the theme.
+#[test]
+fn an_icon_of_the_site_is_where_it_is_looked_for() {
+    let site = Site::new()
+        .file("skilt.yml", "title: T\nfavicon: favicon.svg\n")
+        .file("index.md", "# Home\n")
+        .file("static/favicon.svg", "<svg>own</svg>");
+    assert_eq!(site.problems(), Vec::<String>::new());
+    site.run(&["build", "--quiet"]).exits(0);
+    assert!(site.output("index.html").contains("<link rel=\"icon\" href=\"favicon.svg\">"));
+    assert_eq!(
+        (site.output("favicon.svg"), site.output("assets/favicon.svg")),
+        ("<svg>own</svg>".into(), "<svg>own</svg>".into())
+    );
 }
 
 #[test]
@@ -161,15 +180,19 @@ fn links_lead_to_what_the_output_has() {
         .file("skilt.yml", "title: T\n")
         .file("index.md", "---\nso.envir: onsite\n---\n\n# Home\n\n[a](platforms/index.html) [b](toc.html) [c](search.html) [d](files/x.zip) [e](gone.html)\n")
         .file("sub/x.md", "---\nso.envir: online\n---\n\n# X\n\n[a](../platforms/) [b](platforms/)\n")
+        .file("sub/y.md", "# Y\n\n[!include[z](../includes/z.md)]\n")
+        .file("includes/z.md", "[a](toc.html)\n")
         .file("static/files/x.zip", "zip");
-    assert_eq!(site.problems(), ["link-file-missing index.md:7:79", "link-file-missing sub/x.md:7:24"]);
+    let missing =
+        ["link-file-missing includes/z.md:1:5", "link-file-missing index.md:7:79", "link-file-missing sub/x.md:7:24"];
+    assert_eq!(site.problems(), missing);
 }
 
 /// A reader who has chosen sees on landing pages, too, what applies.
 #[test]
 fn links_of_landing_pages_say_where_their_pages_apply() {
     let hub = "### YamlMime:Hub\ntitle: Hub\nhighlightedContent:\n  items:\n    - {title: A, url: a.md}\nconceptualContent:\n  items:\n    \
-               - title: Some\n      links:\n        - {text: B, url: 'xref:b'}\n        - {text: Out, url: 'https://example.com'}\n";
+               - title: Some\n      links:\n        - {text: B, url: 'xref:b'}\n        - {text: Out, url: 'https://example.com', applies: ' <b>'}\n";
     let site = Site::new()
         .file("index.yml", hub)
         .file("a.md", "---\nso.envir: onsite\n---\n\n# A\n")

@@ -42,8 +42,8 @@ impl Maker<'_> {
         for tree in index.trees() {
             put(tree.data_route.clone(), emit::nav_data(&tree.data_route, &tree.nodes, &site.config).as_bytes(), None)?;
         }
-        // The theme's files in `assets/`, each overridden by the site's own of the same name; the site's other static
-        // files go to the top of the output.
+        // The theme's files in `assets/`, each overridden by the site's own of the same name; all static files of the site
+        // go to the top of the output.
         for (name, text) in BUILT_IN_STATIC {
             let unused = !site.config.search && matches!(*name, "search.js" | "search.css" | "lost.js");
             if !unused && !own.iter().any(|(own_name, _)| own_name == name) {
@@ -51,13 +51,11 @@ impl Maker<'_> {
             }
         }
         for (name, entry) in &own {
+            let Ok(bytes) = source::read_bytes(&site.folder, &entry.path) else { continue };
             let is_theme = BUILT_IN_STATIC.iter().any(|(built_in, _)| built_in == name);
-            let route = if is_theme { format!("assets/{name}") } else { name.clone() };
-            match source::read_bytes(&site.folder, &entry.path) {
-                Ok(bytes) if index.at_route(&route).is_none() => {
-                    put(route, &styled(index, name, &bytes), Some(&entry.path))?;
-                }
-                _ => {}
+            let in_theme = is_theme.then(|| format!("assets/{name}"));
+            for route in in_theme.into_iter().chain([name.clone()]).filter(|route| index.at_route(route).is_none()) {
+                put(route, &styled(index, name, &bytes), Some(&entry.path))?;
             }
         }
         Ok(Group::new(key, names.into_iter().map(|name| (name, 0))))

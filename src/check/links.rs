@@ -156,8 +156,11 @@ impl Findings<'_> {
     }
 
     /// Whether a link that leads to no source leads to what the output has all the same, from where its page lies: a page
-    /// that the site makes, or a static file.
+    /// that the site makes, or a static file. Links of fragments and tables of contents are written anew by their sources.
     fn is_made(&self, outline: &Outline, link: &Link) -> bool {
+        if outline.role != Role::Page {
+            return false;
+        }
         let route = self.index.page(&outline.file).map_or("", |page| &page.route);
         let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
         let written = Href::split(&link.href).decoded_path();

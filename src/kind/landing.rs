@@ -295,8 +295,10 @@ impl Drawing<'_> {
                     entries.push(("label".into(), label(&kind, written)));
                     entries.push(("icon".into(), Doc::Text(kind)));
                 }
-                if let Some(applies) = map.entries.iter().find_map(|entry| self.applies(&entry.key, &entry.value)) {
-                    entries.push(("applies".into(), Doc::Text(applies)));
+                // Always said here, since it is printed as it is: a page's own key of this name is text.
+                if matches!(self.shape, "hub" | "landing") {
+                    let applies = map.entries.iter().find_map(|entry| self.applies(&entry.key, &entry.value));
+                    entries.push(("applies".into(), Doc::Text(applies.unwrap_or_default())));
                 }
                 Doc::Map(entries)
             }
@@ -315,7 +317,7 @@ impl Drawing<'_> {
 
     /// Where the page applies that a link leads to, as attributes.
     fn applies(&self, key: &str, node: &Node) -> Option<String> {
-        if meaning(key) != Meaning::Link || !matches!(self.shape, "hub" | "landing") {
+        if meaning(key) != Meaning::Link {
             return None;
         }
         let file = match self.lookup.resolve(self.source.file, node.trimmed()?.text).target {

@@ -2,11 +2,11 @@
 
 use super::body::Drawn;
 use super::fields::breakable;
-use super::{Facts, Renderer, markup};
+use super::{Facts, Renderer, hrefs, markup};
 use crate::base::{SitePath, shortened};
 use crate::config::HeaderLink;
 use crate::model::{Lookup, NavItem, Target, View};
-use crate::syntax::href;
+use crate::syntax::href::{self, HrefKind};
 use std::collections::BTreeMap;
 use tera::{Context, Value};
 
@@ -153,18 +153,18 @@ impl Frame<'_> {
         }
     }
 
-    /// A link of the header or footer, or a picture: a source or route of this site, or an address as it is.
+    /// A link of the header or footer, or a picture. A path that is none of a source is one of the output.
     fn frame_link(&self, written: &str) -> String {
         let top = SitePath::new("skilt.yml");
-        match self.lookup.resolve(&top, written).target {
-            Target::Page { route, .. } | Target::Asset { route, .. } => self.url(&route),
-            Target::External => written.to_owned(),
-            Target::Xref(uid) => match self.lookup.uid(&href::parse_xref(&uid).uid) {
-                Some(to) if to.internal => self.url(&to.href),
-                to => to.map_or_else(|| written.to_owned(), |to| to.href),
-            },
-            _ => self.url(written.trim_start_matches('/')),
+        if let Target::Missing(_) | Target::OtherSet | Target::LeftOut { .. } | Target::Outside(_) =
+            self.lookup.resolve(&top, written).target
+        {
+            return format!("{}{}", self.root(), written.trim_start_matches('/'));
         }
+        let from = if self.absolute { "" } else { &self.view.route };
+        let address = hrefs::link(self.lookup, &top, &top, from, written);
+        let is_elsewhere = !self.absolute || href::classify(&address) == HrefKind::Absolute;
+        if is_elsewhere { address } else { format!("{}{}", self.root(), address.trim_start_matches("./")) }
     }
 
     fn page(&self, drawn: Option<&Drawn>) -> BTreeMap<&'static str, Value> {
